@@ -1,0 +1,66 @@
+const boundaries = require('eslint-plugin-boundaries');
+const tseslint = require('typescript-eslint');
+
+// The rooms of the tree, and which rooms each may look into (docs: the layout in README).
+const ROOMS = {
+  plan: [],
+  recovery: ['plan'],
+  cloud: ['plan'],
+  reconcile: ['plan', 'recovery', 'cloud'],
+  function: ['plan', 'recovery', 'cloud', 'reconcile'],
+  cli: ['plan', 'recovery', 'cloud', 'reconcile'],
+  stack: ['plan', 'cloud'],
+};
+const everywhere = [...Object.keys(ROOMS), 'local-cloud'];
+
+const clockRule = [
+  'error',
+  {
+    selector: "MemberExpression[object.name='Date'][property.name='now']",
+    message: 'Time is passed in: take a clock as an argument.',
+  },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Time is passed in: take a clock as an argument.',
+  },
+];
+
+module.exports = tseslint.config(
+  { ignores: ['**/node_modules/', '**/dist/', 'coverage/'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    plugins: { boundaries },
+    settings: {
+      'import/resolver': { node: { extensions: ['.ts', '.js', '.json'] } },
+      'boundaries/elements': [
+        ...Object.keys(ROOMS).map((room) => ({ type: room, pattern: `src/${room}`, mode: 'folder' })),
+        { type: 'local-cloud', pattern: 'local-cloud/src', mode: 'folder' },
+        { type: 'outside', pattern: '{demo,scripts,test}', mode: 'folder' },
+        { type: 'program', pattern: 'index.ts', mode: 'full' },
+      ],
+    },
+    rules: {
+      'boundaries/element-types': [
+        'error',
+        {
+          default: 'disallow',
+          rules: [
+            ...Object.entries(ROOMS).map(([from, allow]) => ({ from, allow: [...allow, from] })),
+            { from: 'local-cloud', allow: ['local-cloud'] },
+            { from: 'program', allow: ['plan', 'stack'] },
+            { from: 'outside', allow: [...everywhere, 'program', 'outside'] },
+          ],
+        },
+      ],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      complexity: ['error', 12],
+      'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  { files: ['src/**/*.ts'], rules: { 'no-restricted-syntax': clockRule } },
+  { files: ['**/test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
+  { files: ['**/*.{js,cjs}'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+);
