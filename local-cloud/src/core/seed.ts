@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { REGIONS } from './regions';
+
+const region = z.string().refine((id) => REGIONS.some((known) => known.id === id), 'no such region');
+const duration = z.union([
+  z.number().positive(),
+  z.strictObject({ min: z.number().positive(), max: z.number().positive() }),
+]);
+
+const diskSchema = z.strictObject({
+  id: z.string().optional(),
+  sizeGiB: z.number().int().min(1),
+  /** Default cloud_essd. */
+  category: z.string().default('cloud_essd'),
+  /** Default: the first disk of a server is the system disk. */
+  type: z.enum(['system', 'data']).optional(),
+  device: z.string().optional(),
+  /** KMS key of an encrypted disk. */
+  kmsKeyId: z.string().optional(),
+});
+
+const serverSchema = z.strictObject({
+  /** With `count` > 1 a part of it: `-2` and so on is added. */
+  id: z.string().optional(),
+  region,
+  count: z.number().int().min(1).default(1),
+  name: z.string().optional(),
+  type: z.string().default('ecs.g7.large'),
+  /** Default: the region's first zone. */
+  zone: z.string().optional(),
+  status: z.enum(['Pending', 'Running', 'Starting', 'Stopping', 'Stopped']).default('Running'),
+  tags: z.record(z.string(), z.string()).default({}),
+  disks: z.array(diskSchema).min(1).optional(),
+  vSwitchId: z.string().optional(),
+  privateIp: z.string().optional(),
+  securityGroupIds: z.array(z.string()).optional(),
+  ramRole: z.string().optional(),
+  /** Locked for security: cannot be imaged. */
+  locked: z.boolean().default(false),
+});
+
+export const seedSchema = z.strictObject({
+  accountId: z
+    .string()
+    .regex(/^\d{16}$/, '16 digits')
+    .default('1234567890123456'),
+  now: z.iso.datetime({ offset: true }).default('2026-03-01T10:00:00Z'),
+  random: z.number().int().default(1),
+  servers: z.array(serverSchema).default([
+    { ...exampleServer('i-uf661wb708uvqc9jyhem', 'api-1', '10.0.0.11'), region: 'cn-shanghai' },
+    { ...exampleServer('i-uf661wb708uvqc9jyhel', 'api-2', '10.0.0.12'), region: 'cn-shanghai' },
+  ]),
+  kmsKeys: z.array(z.strictObject({ region, id: z.string() })).default([]),
+  /** Images and snapshots that were there before, not of any vault: `nights` per server, and as many plain snapshots per disk. */
+  history: z
+    .strictObject({ nights: z.number().int().min(0), disks: z.number().int().min(1).default(1) })
+    .default({ nights: 0, disks: 1 }),
+  /** Virtual minutes, fixed or drawn between min and max. */
+  durations: z
+    .strictObject({ imageMinutes: duration.default(35), copyMinutes: duration.default(35) })
+    .default({ imageMinutes: 35, copyMinutes: 35 }),
+  quotas: z
+    .strictObject({
+      imagesPerRegion: z.number().int().min(0).default(1000),
+      snapshotsPerDisk: z.number().int().min(0).default(2000),
+      concurrentSnapshotsPerDisk: z.number().int().min(1).default(10),
+      concurrentCopies: z.number().int().min(1).default(5),
+    })
+    .default({ imagesPerRegion: 1000, snapshotsPerDisk: 2000, concurrentSnapshotsPerDisk: 10, concurrentCopies: 5 }),
+  options: z
+    .strictObject({
+      listLagSeconds: z.number().min(0).default(0),
+      copyConflict: z.boolean().default(false),
+      tagSnapshots: z.boolean().default(false),
+    })
+    .default({ listLagSeconds: 0, copyConflict: false, tagSnapshots: false }),
+});
+
+/** What the cloud starts with: as the user may write it, everything optional. */
+export type SeedInput = z.input<typeof seedSchema>;
+export type Seed = z.output<typeof seedSchema>;
+export type SeedServer = Seed['servers'][number];
+export type Duration = z.output<typeof duration>;
+
+/** @throws Error that names every wrong field, one a line. */
+export function readSeed(input: SeedInput = {}): Seed {
+  const read = seedSchema.safeParse(input);
+  if (read.success) return read.data;
+  const problems = read.error.issues.map((issue) => `  ${issue.path.join('.') || 'seed'}: ${issue.message}`);
+  throw new Error(`The seed of the local cloud is not valid:\n${problems.join('\n')}`);
+}
+
+function exampleServer(id: string, name: string, privateIp: string) {
+  return {
+    id,
+    name,
+    privateIp,
+    count: 1,
+    type: 'ecs.g7.large',
+    status: 'Running' as const,
+    tags: { service: 'api', env: 'prod' },
+    disks: [
+      { sizeGiB: 40, category: 'cloud_essd' },
+      { sizeGiB: 200, category: 'cloud_essd' },
+    ],
+    vSwitchId: 'vsw-uf6m8x2k1q0dch5w3t7ya',
+    securityGroupIds: ['sg-uf6e1r4b9n6zjq2p8k3l'],
+    locked: false,
+  };
+}

@@ -1,0 +1,2 @@
+/** Key to value, in the order given. */
+export type Tags = Record<string, string>;

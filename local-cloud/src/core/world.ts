@@ -1,0 +1,26 @@
+import type { FaultState } from './fault';
+
+/**
+ * Everything the cloud remembers, as plain JSON: a snapshot is a clone of it. Each service adds its slice to this type by
+ * `declare module '../../core/world' { interface World { ... } }` in its state.ts.
+ */
+export interface World {
+  /** Virtual time, ms since 1970. */
+  now: number;
+  /** What every random draw starts from. */
+  random: number;
+  account: { id: string; accessKeyId: string; accessKeySecret: string };
+  /** How often each id or request was made already, so that repeats differ. */
+  counters: Record<string, number>;
+  faults: FaultState[];
+  options: WorldOptions;
+}
+
+export interface WorldOptions {
+  /** Resources younger than this are not yet in lists; default 0. */
+  listLagSeconds: number;
+  /** One image cannot be copied to two regions at once; default false. */
+  copyConflict: boolean;
+  /** Tags given to CreateImage and CopyImage land on the new snapshots too; default false. */
+  tagSnapshots: boolean;
+}
