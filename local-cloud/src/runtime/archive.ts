@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { unzipSync } from 'fflate';
+
+/** Deployed archives, unpacked once each into a folder named after their hash. */
+export class ArchiveStore {
+  private readonly unpacked = new Map<string, { folder: string; bytes: number }>();
+
+  constructor(private readonly root: string) {}
+
+  /**
+   * Unpacks an archive and gives its SHA-256, by which it is found again.
+   * @throws Error if the bytes are no zip archive or a path leads out of it.
+   */
+  add(zip: Buffer): string {
+    const hash = createHash('sha256').update(zip).digest('hex');
+    if (this.unpacked.has(hash)) return hash;
+    const folder = join(this.root, hash.slice(0, 16));
+    mkdirSync(folder, { recursive: true });
+    for (const [path, bytes] of Object.entries(unzipSync(zip))) {
+      const target = join(folder, path);
+      if (relative(folder, target).startsWith('..')) throw new Error(`The archive holds a path outside of it: ${path}`);
+      if (path.endsWith('/')) continue;
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, bytes);
+    }
+    this.unpacked.set(hash, { folder, bytes: zip.length });
+    return hash;
+  }
+
+  folder(hash: string): string | undefined {
+    return this.unpacked.get(hash)?.folder;
+  }
+
+  size(hash: string): number {
+    return this.unpacked.get(hash)?.bytes ?? 0;
+  }
+}

@@ -1,0 +1,137 @@
+import { killed, timedOut, type Ending } from './ending';
+import { FunctionProcess } from './functionProcess';
+import type { Credentials, LogLevel, ProcessTerms } from './protocol';
+import { Timeline, type TimelineClock } from './timeline';
+
+const IDLE_MINUTES = 15;
+const RENEW_BEFORE_MS = 60 * 60 * 1000;
+
+/** A function as it stands deployed, and what its process gets. */
+export interface FunctionSpec {
+  terms: ProcessTerms;
+  environment: Record<string, string>;
+  /** Changes with every deploy: a process of another generation serves no more. */
+  generation: string;
+}
+
+export interface RunRequest {
+  spec: FunctionSpec;
+  requestId: string;
+  event: Buffer;
+  log(level: LogLevel, text: string): void;
+  /** Role credentials for a process; `expires` in virtual ms. */
+  assumeRole(): { credentials: Credentials; expires: number };
+}
+
+export interface RunEnding extends Ending {
+  coldStart: boolean;
+  startedAt: number;
+  endedAt: number;
+}
+
+interface Instance {
+  process: FunctionProcess;
+  key: string;
+  generation: string;
+  usedAt: number;
+  credentials: Credentials;
+  expires: number;
+}
+
+/**
+ * Keeps the processes of all functions: starts, reuses, replaces and ends them. `watchdogSeconds` are real: a process at work
+ * that says nothing for so long is ended.
+ */
+export class RuntimeHost {
+  readonly timeline: Timeline;
+  private instances: Instance[] = [];
+
+  constructor(
+    private readonly clock: TimelineClock,
+    private readonly network: () => { tlsPort: number; caFile: string },
+    private readonly watchdogSeconds = 10,
+  ) {
+    this.timeline = new Timeline(clock);
+  }
+
+  /** Runs one invocation to its end, in a warm process where one is free. Never rejects. */
+  async run(request: RunRequest): Promise<RunEnding> {
+    const startedAt = this.clock.now().getTime();
+    const warm = this.warm(request.spec, startedAt);
+    const instance = warm ?? this.start(request, startedAt);
+    if (instance.expires - startedAt < RENEW_BEFORE_MS) Object.assign(instance, request.assumeRole());
+    const ending = await this.serve(instance, request, startedAt);
+    instance.usedAt = this.clock.now().getTime();
+    this.instances = this.instances.filter(({ process }) => process.alive);
+    return { ...ending, coldStart: warm === undefined, startedAt, endedAt: instance.usedAt };
+  }
+
+  /** How many invocations of a function are under way. */
+  busy(region: string, functionName: string): number {
+    const key = keyOf({ region, functionName });
+    return this.instances.filter((instance) => instance.key === key && instance.process.busy).length;
+  }
+
+  /** Kills the process whose role session has this key. False if there is none. */
+  killByAccessKey(accessKeyId: string): boolean {
+    const instance = this.instances.find(({ credentials }) => credentials.accessKeyId === accessKeyId);
+    instance?.process.kill();
+    return instance !== undefined;
+  }
+
+  /** Ends all processes, their invocations as killed. */
+  endAll(): void {
+    for (const { process } of this.instances.splice(0)) process.kill(killed());
+  }
+
+  private warm({ terms, generation }: FunctionSpec, now: number): Instance | undefined {
+    const key = keyOf(terms);
+    for (const instance of this.instances.filter((one) => one.key === key && !one.process.busy)) {
+      const stale = instance.generation !== generation || now - instance.usedAt > IDLE_MINUTES * 60_000;
+      if (stale) instance.process.kill();
+      else if (instance.process.alive) return instance;
+    }
+    return undefined;
+  }
+
+  private start(request: RunRequest, now: number): Instance {
+    const { terms, environment, generation } = request.spec;
+    const session = request.assumeRole();
+    const process = new FunctionProcess({
+      terms,
+      environment,
+      credentials: session.credentials,
+      network: this.network(),
+      watchdogSeconds: this.watchdogSeconds,
+    });
+    const instance = { process, key: keyOf(terms), generation, usedAt: now, ...session };
+    this.instances.push(instance);
+    return instance;
+  }
+
+  private async serve(instance: Instance, request: RunRequest, startedAt: number): Promise<Ending> {
+    const { process, credentials } = instance;
+    const seconds = request.spec.terms.timeoutSeconds;
+    const member = {
+      tell: (now: number) => process.tell(now),
+      expire: () => process.kill(timedOut(seconds)),
+    };
+    this.timeline.join(member, startedAt + seconds * 1000);
+    const message = {
+      kind: 'invoke' as const,
+      now: startedAt,
+      requestId: request.requestId,
+      event: request.event.toString('base64'),
+      credentials,
+    };
+    const ending = await process.invoke(message, {
+      log: request.log,
+      blocked: (next, asOf) => this.timeline.blocked(member, next, asOf),
+    });
+    this.timeline.leave(member);
+    return ending;
+  }
+}
+
+const keyOf = ({ region, functionName }: { region: string; functionName: string }): string =>
+  `${region}/${functionName}`;
