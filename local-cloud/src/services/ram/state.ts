@@ -82,3 +82,12 @@ export interface StsSession {
   /** ISO time. */
   expires: string;
 }
+
+export const emptyRam = (): RamState => ({
+  users: {},
+  accessKeys: {},
+  policies: {},
+  roles: {},
+  attachments: [],
+  sessions: {},
+});

@@ -1,0 +1,35 @@
+import type {} from '../../services/ram/state';
+import type { Caller } from '../call';
+import type { World } from '../world';
+import type { PolicyDocument } from './document';
+import { parsePolicy } from './document';
+
+const parsed = new Map<string, PolicyDocument>();
+
+/** A document in force is read once, not once a call. */
+export function readPolicy(text: string): PolicyDocument {
+  const known = parsed.get(text);
+  if (known) return known;
+  const read = parsePolicy(text);
+  if (parsed.size > 500) parsed.clear();
+  parsed.set(text, read);
+  return read;
+}
+
+/** The default versions of everything attached to the caller's user or role. */
+export function policiesOf(world: World, caller: Caller): PolicyDocument[] {
+  const { attachments, policies } = world.ram;
+  return attachments
+    .filter((item) => item.principal === caller.type && item.principalName === caller.name)
+    .flatMap((item) => {
+      const policy = policies[`${item.policyType}:${item.policyName}`];
+      const version = policy?.versions.find(({ id }) => id === policy.defaultVersion);
+      return version ? [readPolicy(version.document)] : [];
+    });
+}
+
+/** The policy that AssumeRole was given to narrow the session, if any. */
+export function sessionPolicyOf(world: World, caller: Caller): PolicyDocument | undefined {
+  const policy = world.ram.sessions[caller.accessKeyId]?.policy;
+  return policy === undefined ? undefined : readPolicy(policy);
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+/**
+ * Draws that depend on what is asked and not on what was asked before: requests that arrive in another order still draw
+ * the same numbers, so that the same seed gives the same run.
+ */
+export class Draws {
+  private block: Buffer = Buffer.alloc(0);
+  private at = 0;
+  private blocks = 0;
+
+  constructor(private readonly key: string) {}
+
+  /** 0 <= x < 1 */
+  next(): number {
+    return (this.byte() * 2 ** 24 + this.byte() * 2 ** 16 + this.byte() * 2 ** 8 + this.byte()) / 2 ** 32;
+  }
+
+  /** Lower-case letters and digits. */
+  letters(count: number): string {
+    let made = '';
+    while (made.length < count) made += LETTERS[Math.floor(this.next() * LETTERS.length)];
+    return made;
+  }
+
+  /** An upper-case UUID, as request ids are. */
+  uuid(): string {
+    const hex = Array.from({ length: 16 }, () => this.byte().toString(16).padStart(2, '0'))
+      .join('')
+      .toUpperCase();
+    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  }
+
+  private byte(): number {
+    if (this.at === this.block.length) {
+      this.block = createHash('sha256').update(`${this.key}#${this.blocks++}`).digest();
+      this.at = 0;
+    }
+    return this.block[this.at++] ?? 0;
+  }
+}
+
+/** A number from min to max. */
+export const between = (draw: number, min: number, max: number): number => min + draw * (max - min);

@@ -1,0 +1,83 @@
+import type { Protocol } from '../core/action';
+import { Reply } from '../core/action';
+import { CloudError } from '../core/error';
+import { toXml } from './xml';
+
+/** What goes on the wire; `cut` closes the connection without a word. */
+export type Answer = { cut: true } | { cut?: false; status: number; headers: Record<string, string>; body: Buffer };
+
+export interface AnswerContext {
+  protocol: Protocol;
+  action: string;
+  requestId: string;
+  host: string;
+  /** XML where an RPC client asked for it. */
+  xml: boolean;
+}
+
+const JSON_TYPE = 'application/json;charset=utf-8';
+
+/** A handler's result in the shape of its protocol. */
+export function success(result: object | Reply, context: AnswerContext): Answer {
+  const reply = result instanceof Reply ? result : new Reply(200, result);
+  const { body } = reply;
+  if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) {
+    return wrap(reply.status, Buffer.from(body ?? ''), { ...idHeaders(context), ...reply.headers });
+  }
+  const full = context.protocol === 'rpc' ? { RequestId: context.requestId, ...body } : body;
+  return encoded(reply.status, full, `${context.action}Response`, context, reply.headers);
+}
+
+/** An error in the shape of its protocol. */
+export function failure(error: CloudError, context: AnswerContext): Answer {
+  const { code, message, status, detail } = error;
+  const { requestId, host } = context;
+  if (context.protocol === 'sls') {
+    return encoded(status, { errorCode: code, errorMessage: message, ...detail }, 'Error', context);
+  }
+  if (context.protocol === 'roa') {
+    return encoded(status, { Code: code, Message: message, RequestId: requestId, ...detail }, 'Error', context);
+  }
+  if (context.protocol === 'oss') {
+    const body = toXml('Error', { Code: code, Message: message, RequestId: requestId, HostId: host, ...detail });
+    return wrap(status, Buffer.from(body), { ...idHeaders(context), 'content-type': 'application/xml' });
+  }
+  const recommend = `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(code)}`;
+  const body = { RequestId: requestId, HostId: host, Code: code, Message: message, Recommend: recommend, ...detail };
+  return encoded(status, body, 'Error', context);
+}
+
+/** What a proxy in front of the cloud says when nobody is behind it. */
+export const html503 = (): Answer =>
+  wrap(503, Buffer.from('<html><head><title>503</title></head><body>Service Temporarily Unavailable</body></html>'), {
+    'content-type': 'text/html',
+  });
+
+function encoded(
+  status: number,
+  body: object,
+  root: string,
+  context: AnswerContext,
+  headers: Record<string, string> = {},
+): Answer {
+  const text = context.xml ? toXml(root, body) : JSON.stringify(body);
+  const type = context.xml ? 'text/xml;charset=utf-8' : JSON_TYPE;
+  return wrap(status, Buffer.from(text), { 'content-type': type, ...idHeaders(context), ...headers });
+}
+
+const ID_HEADER: Record<Protocol, string> = {
+  rpc: 'x-acs-request-id',
+  roa: 'x-fc-request-id',
+  sls: 'x-log-requestid',
+  oss: 'x-oss-request-id',
+};
+
+const idHeaders = (context: AnswerContext): Record<string, string> => ({
+  [ID_HEADER[context.protocol]]: context.requestId,
+});
+
+const wrap = (status: number, body: Buffer, headers: Record<string, string>): Answer => ({
+  status,
+  headers: status === 204 ? headers : { ...headers, 'content-length': String(body.length) },
+  body,
+});

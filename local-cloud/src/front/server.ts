@@ -1,0 +1,129 @@
+import { createServer as createHttp } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { CloudError } from '../core/error';
+import type { Certificates } from './certificate';
+import type { Dispatched } from './dispatch';
+import type { Wire } from './wire';
+import { readWire } from './wire';
+
+export interface FrontServer {
+  port: number;
+  tlsPort: number;
+  close(): Promise<void>;
+}
+
+/** What the server asks of the cloud behind it. */
+export interface Behind {
+  dispatch(wire: Wire): Promise<Dispatched>;
+  /** True where no connection to this host shall come about. */
+  isDark(host: string): boolean;
+  /** Plain requests to no cloud host, below this path, are the control API's. */
+  control?: { prefix: string; handle(request: IncomingMessage, response: ServerResponse): Promise<void> };
+}
+
+/** Listens on loopback: one HTTP port (API, proxy, CONNECT) and one TLS port that CONNECT and preloads end at. */
+export async function listen(behind: Behind, certificates: Certificates, port: number): Promise<FrontServer> {
+  const sockets = new Set<Duplex>();
+  const track = (socket: Duplex): void => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+  };
+  const http = createHttp((request, response) => void serve(behind, request, response, false));
+  const tls = createHttps({ cert: certificates.cert, key: certificates.key }, (request, response) => {
+    void serve(behind, request, response, true);
+  });
+  for (const server of [http, tls] as Server[]) {
+    server.keepAliveTimeout = 0;
+    server.requestTimeout = 0;
+    server.on('connection', track);
+    server.on('clientError', (_error, socket) => socket.destroy());
+  }
+  tls.on('tlsClientError', (_error, socket) => socket.destroy());
+  tls.on('secureConnection', (socket) => {
+    if (typeof socket.servername === 'string' && behind.isDark(socket.servername)) socket.destroy();
+  });
+  http.on('connect', (request, socket, head) => connect(behind, tls, request, socket as Socket, head));
+  await Promise.all([open(http, port), open(tls, 0)]);
+  return {
+    port: (http.address() as AddressInfo).port,
+    tlsPort: (tls.address() as AddressInfo).port,
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await Promise.all([http, tls].map((server) => new Promise((done) => server.close(done))));
+    },
+  };
+}
+
+function open(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const busy = error.code === 'EADDRINUSE';
+      reject(busy ? new Error(`Port ${port} of 127.0.0.1 is in use: choose another, or 0 for a free one.`) : error);
+    });
+    server.listen(port, '127.0.0.1', () => resolve());
+  });
+}
+
+const isCloudHost = (host: string): boolean => /^([a-z0-9-]+\.)*aliyuncs\.com$/i.test(host);
+
+/** The tunnel never leaves this process: it ends in the TLS server, whatever host was asked for. */
+function connect(behind: Behind, tls: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
+  socket.on('error', () => socket.destroy());
+  const [host = '', port] = (request.url ?? '').split(':');
+  if (!isCloudHost(host) || port !== '443') {
+    socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+    return;
+  }
+  if (behind.isDark(host)) {
+    socket.destroy();
+    return;
+  }
+  socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+  if (head.length > 0) socket.unshift(head);
+  tls.emit('connection', socket);
+}
+
+async function serve(
+  behind: Behind,
+  request: IncomingMessage,
+  response: ServerResponse,
+  secure: boolean,
+): Promise<void> {
+  try {
+    const isAbsolute = /^https?:\/\//i.test(request.url ?? '');
+    const { control } = behind;
+    if (control && !secure && !isAbsolute && request.url?.startsWith(control.prefix)) {
+      await control.handle(request, response);
+      return;
+    }
+    const wire = await readWire(request, secure);
+    if (isAbsolute && !isCloudHost(wire.host)) {
+      plain(response, 403, 'The proxy reaches hosts of aliyuncs.com only.');
+      return;
+    }
+    answer(await behind.dispatch(wire), response);
+  } catch (error) {
+    if (error instanceof CloudError) plain(response, error.status, error.message);
+    else response.destroy();
+  }
+}
+
+function answer({ answer: given, after }: Dispatched, response: ServerResponse): void {
+  if (given.cut) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(given.status, given.headers);
+  // Once the last byte was handed to the kernel, the client can read it, whatever happens to it then.
+  response.end(given.body, () => after?.());
+}
+
+function plain(response: ServerResponse, status: number, text: string): void {
+  if (response.headersSent) return;
+  response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' });
+  response.end(text);
+}

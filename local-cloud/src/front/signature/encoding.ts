@@ -1,0 +1,20 @@
+/** RFC 3986 percent-encoding as all signature styles use it: everything but letters, digits and `-_.~`. */
+export const encode = (value: string): string =>
+  encodeURIComponent(value).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+
+const byCode = (a: [string, string], b: [string, string]): number => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0);
+
+/** `a=1&b=2`, sorted by name, both sides encoded. */
+export const canonicalQuery = (query: Record<string, string>): string =>
+  Object.entries(query)
+    .sort(byCode)
+    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .join('&');
+
+/** Header lines `name:value\n` whose names have one of the prefixes, sorted. */
+export const headerLines = (headers: Record<string, string>, prefixes: string[]): string =>
+  Object.entries(headers)
+    .filter(([name]) => prefixes.some((prefix) => name.startsWith(prefix)))
+    .sort(byCode)
+    .map(([name, value]) => `${name}:${value.trim()}\n`)
+    .join('');

@@ -1,0 +1,18 @@
+import type { Wire } from '../wire';
+
+/** What a request says of its signature. */
+export interface Signed {
+  style: 'ACS3' | 'RPC v1' | 'ROA v1' | 'LOG';
+  accessKeyId: string;
+  signature: string;
+  securityToken?: string;
+  /** As sent: ISO or RFC 1123. */
+  date: string;
+  nonce?: string;
+  stringToSign: string;
+  /** The signature that this secret gives. */
+  expected(secret: string): string;
+}
+
+/** Reads one style; undefined if the request is of another. */
+export type SignatureStyle = (wire: Wire) => Signed | undefined;

@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { ServerPort, Endpoints } from './core/call';
+import type { CallRecord } from './core/callLog';
+import { VirtualClock } from './core/clock';
+import type { FaultRule } from './core/fault';
+import { isDark, newFault } from './core/faults';
+import { REGIONS } from './core/regions';
+import { Registry } from './core/registry';
+import type { SeedInput } from './core/seed';
+import { readSeed } from './core/seed';
+import type { World } from './core/world';
+import { newWorld } from './core/newWorld';
+import { normalised } from './core/normalised';
+import { makeCertificates } from './front/certificate';
+import { dispatch } from './front/dispatch';
+import { NonceBook } from './front/nonces';
+import type { FrontServer } from './front/server';
+import { listen } from './front/server';
+import { SERVICES } from './services';
+
+export interface StartOptions {
+  seed?: SeedInput;
+  /** Of 127.0.0.1; default 0, a free one. */
+  port?: number;
+}
+
+/** A world at one moment; opaque. */
+export interface Snapshot {
+  readonly world: World;
+  readonly calls: readonly CallRecord[];
+}
+
+/** A running local cloud. It listens on loopback only, and its time moves only when told to. */
+export class LocalCloud implements ServerPort {
+  readonly clock: VirtualClock;
+  killer?: (accessKeyId: string) => void;
+  endpoints!: Endpoints;
+  readonly registry: Registry;
+  private present: World;
+  private record: CallRecord[] = [];
+  private readonly nonces = new NonceBook();
+  private server?: FrontServer;
+  private folder?: string;
+
+  private constructor(seedInput: SeedInput | undefined) {
+    const seed = readSeed(seedInput);
+    this.clock = new VirtualClock(
+      () => this.present,
+      () => this.registry.services.flatMap((service) => (service.events ? [service.events] : [])),
+    );
+    this.registry = new Registry(SERVICES.map((make) => make(this)));
+    this.present = newWorld(seed, this.registry.services);
+  }
+
+  /** @throws Error for a seed that is not valid or a port in use. */
+  static async start(options: StartOptions = {}): Promise<LocalCloud> {
+    const cloud = new LocalCloud(options.seed);
+    await cloud.open(options.port ?? 0);
+    return cloud;
+  }
+
+  get world(): World {
+    return this.present;
+  }
+
+  readonly faults = {
+    /** @throws Error for a rule that cannot hold. */
+    add: (rule: FaultRule): void => void this.present.faults.push(newFault(rule)),
+    clear: (): void => void (this.present.faults = []),
+  };
+
+  /** Every call since the start, in the order of arrival, refused ones included. */
+  calls(): readonly CallRecord[] {
+    return this.record;
+  }
+
+  /** The whole world as plain JSON, sorted, for comparisons. */
+  state(): unknown {
+    return normalised(this.present);
+  }
+
+  snapshot(): Snapshot {
+    return { world: structuredClone(this.present), calls: this.record.map((call) => ({ ...call })) };
+  }
+
+  /** Puts a snapshot's world in the place of the present one. Function processes of the old one are ended. */
+  async restore(snapshot: Snapshot): Promise<void> {
+    this.present = structuredClone(snapshot.world);
+    this.record = snapshot.calls.map((call) => ({ ...call }));
+    for (const service of this.registry.services) await service.restored?.();
+  }
+
+  /** True if nothing but time differs from the snapshot. */
+  equals(snapshot: Snapshot): boolean {
+    return isDeepStrictEqual(normalised(snapshot.world), this.state());
+  }
+
+  async close(): Promise<void> {
+    for (const service of this.registry.services) await service.close?.();
+    await this.server?.close();
+    if (this.folder) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async open(port: number): Promise<void> {
+    const certificates = await makeCertificates(
+      REGIONS.map(({ id }) => id),
+      new Date(),
+    );
+    const front = {
+      registry: this.registry,
+      host: this,
+      nonces: this.nonces,
+      record: (call: CallRecord) => void this.record.push(call),
+      realNow: () => Date.now(),
+    };
+    this.server = await listen(
+      {
+        dispatch: (wire) => dispatch(wire, front),
+        isDark: (host) => isDark(this.present, this.registry.locate(host)?.parts.region ?? ''),
+      },
+      certificates,
+      port,
+    );
+    this.folder = mkdtempSync(join(tmpdir(), 'local-cloud-'));
+    const caFile = join(this.folder, 'ca.pem');
+    writeFileSync(caFile, certificates.ca);
+    const httpUrl = `http://127.0.0.1:${this.server.port}`;
+    const { id, accessKeyId, accessKeySecret } = this.present.account;
+    this.endpoints = {
+      httpUrl,
+      proxyUrl: httpUrl,
+      tlsPort: this.server.tlsPort,
+      controlUrl: `${httpUrl}/-/`,
+      caFile,
+      accountId: id,
+      accessKeyId,
+      accessKeySecret,
+    };
+  }
+}
