@@ -7,6 +7,8 @@ export type Timing = Pick<Plan, 'schedule' | 'timeZone'>;
 const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;
 const GAP_HORIZON_DAYS = 400;
+/** Over a year of hourly slots; what is more frequent repeats itself sooner. */
+const GAP_HORIZON_SLOTS = 10_000;
 
 /**
  * The slots of a plan, oldest first. A fixed time inside a daylight-saving gap has its slot at the gap's end, a time that
@@ -48,12 +50,17 @@ export function isSlot(timing: Timing, at: Date): boolean {
  * two where they are further apart. Infinity when there are no two.
  */
 export function longestGapHours(timing: Timing, from: Date): number {
-  const first = nextSlot(timing, from);
-  const second = first && nextSlot(timing, first);
-  if (!first || !second) return Infinity;
-  const horizon = new Date(Math.max(from.getTime() + GAP_HORIZON_DAYS * DAY, second.getTime()));
-  const slots = slotsBetween(timing, from, horizon);
-  return gaps(slots).reduce((longest, gap) => Math.max(longest, gap), 0) / (60 * MINUTE);
+  const cron = cronOf(timing);
+  const horizon = from.getTime() + GAP_HORIZON_DAYS * DAY;
+  let slot = cron.nextRun(from);
+  let longest = 0;
+  for (let seen = 0; slot && seen < GAP_HORIZON_SLOTS; seen += 1) {
+    const next: Date | null = cron.nextRun(slot);
+    if (longest > 0 && next && next.getTime() > horizon) break;
+    longest = Math.max(longest, next ? next.getTime() - slot.getTime() : 0);
+    slot = next;
+  }
+  return longest === 0 ? Infinity : longest / (60 * MINUTE);
 }
 
 /** Milliseconds between neighbours. */

@@ -1,0 +1,22 @@
+import type { PLAN, SETTINGS } from './fields';
+import type { Read } from './spec';
+
+/** The config as far as each value is right by itself; what the rules between keys look at. */
+export type Draft = { [K in keyof typeof SETTINGS]?: Read<(typeof SETTINGS)[K]> };
+export type PlanDraft = { [K in keyof typeof PLAN]?: Read<(typeof PLAN)[K]> };
+
+export interface Context {
+  /** Of Pulumi; together the default of `vault`. */
+  project: string;
+  stack: string;
+  /** Rules about slots look 400 days ahead of this. */
+  now: Date;
+}
+
+export const DEFAULT_TIME_ZONE = 'Asia/Shanghai';
+export const DEFAULT_TICK_MINUTES = 5;
+export const LONGEST_VAULT = 40;
+
+export function defaultVault({ project, stack }: Context): string {
+  return `${project}-${stack}`;
+}

@@ -1,0 +1,50 @@
+/**
+ * The regions of Alibaba Cloud, to notice a slip of the pen. New ones appear: one that is not here is a warning.
+ */
+export const KNOWN_REGIONS = [
+  'cn-qingdao',
+  'cn-beijing',
+  'cn-zhangjiakou',
+  'cn-huhehaote',
+  'cn-wulanchabu',
+  'cn-hangzhou',
+  'cn-shanghai',
+  'cn-nanjing',
+  'cn-fuzhou',
+  'cn-wuhan-lr',
+  'cn-zhengzhou-jva',
+  'cn-shenzhen',
+  'cn-heyuan',
+  'cn-guangzhou',
+  'cn-chengdu',
+  'cn-hongkong',
+  'cn-beijing-finance-1',
+  'cn-shanghai-finance-1',
+  'cn-shenzhen-finance-1',
+  'cn-hangzhou-finance',
+  'cn-north-2-gov-1',
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-southeast-1',
+  'ap-southeast-3',
+  'ap-southeast-5',
+  'ap-southeast-6',
+  'ap-southeast-7',
+  'eu-central-1',
+  'eu-west-1',
+  'us-east-1',
+  'us-west-1',
+  'na-south-1',
+  'me-east-1',
+  'me-central-1',
+];
+
+/** Regions without Function Compute 3.0, by its product list of April 2026. */
+export const WITHOUT_FUNCTIONS = [
+  'cn-heyuan',
+  'cn-guangzhou',
+  'cn-nanjing',
+  'me-east-1',
+  'ap-southeast-6',
+  'na-south-1',
+];

@@ -1,0 +1,71 @@
+import { gaps, nextSlot, slotsBetween } from '../schedule';
+import { DEFAULT_TICK_MINUTES, DEFAULT_TIME_ZONE, type Context, type Draft, type PlanDraft } from './draft';
+import { PLAN } from './fields';
+import { joined, ROOT, shown, type Problem } from './problems';
+
+const PLANS = `${ROOT}plans`;
+const MINUTE = 60 * 1000;
+
+/** What a plan must be as a whole, and to the other plans. */
+export function planProblems(draft: Draft, context: Context): Problem[] {
+  const plans = draft.plans ?? {};
+  return Object.entries(plans).flatMap(([name, plan]) => {
+    const path = joined(PLANS, name);
+    return [
+      ...selectionProblems(plan, path),
+      ...scheduleProblems(plan, path, draft.tickMinutes ?? DEFAULT_TICK_MINUTES, context.now),
+      ...formerNameProblems(name, plans, path),
+    ];
+  });
+}
+
+function selectionProblems({ instances, instanceTags }: PlanDraft, path: string): Problem[] {
+  if (!instances || !instanceTags) return [];
+  const rule = 'must have one of instances and instanceTags, not both';
+  return [{ path, rule, received: shown({ instances, instanceTags }), example: PLAN.instances.example }];
+}
+
+/** Whether the plan selects its servers at all can only be said of what was typed: a wrong list is no missing one. */
+export function missingSelection(plan: Record<string, unknown>, path: string): Problem[] {
+  const given = (key: string): boolean => ![undefined, null, ''].includes(plan[key] as undefined);
+  if (given('instances') || given('instanceTags')) return [];
+  return [{ path, rule: 'must have one of instances and instanceTags', example: PLAN.instances.example }];
+}
+
+function scheduleProblems(plan: PlanDraft, at: string, tickMinutes: number, now: Date): Problem[] {
+  if (plan.schedule === undefined) return [];
+  const path = joined(at, 'schedule');
+  const received = shown(plan.schedule);
+  const example = PLAN.schedule.example;
+  if (!nextSlot({ schedule: plan.schedule, timeZone: plan.timeZone ?? DEFAULT_TIME_ZONE }, now)) {
+    return [{ path, rule: 'must fire at some time', received, example }];
+  }
+  if (shortestGapMinutes(plan.schedule, now) >= tickMinutes) return [];
+  return [{ path, rule: 'must not fire more often than the timer ticks (tickMinutes)', received, example }];
+}
+
+/** Between the next slots; in UTC, so that a clock change does not count. */
+export function shortestGapMinutes(schedule: string, now: Date): number {
+  const timing = { schedule, timeZone: 'UTC' };
+  // Two days are enough for what repeats daily; the rest is at least a day apart, but for what a first day holds.
+  const first = nextSlot(timing, now);
+  if (!first) return Infinity;
+  const twoDays = slotsBetween(timing, now, new Date(first.getTime() + 2 * 24 * 60 * MINUTE));
+  return gaps(twoDays).reduce((least, gap) => Math.min(least, gap), Infinity) / MINUTE;
+}
+
+function formerNameProblems(name: string, plans: Record<string, PlanDraft>, at: string): Problem[] {
+  const others = Object.entries(plans).filter(([other]) => other !== name);
+  return (plans[name]?.formerNames ?? []).flatMap((former, i) => {
+    const path = joined(joined(at, 'formerNames'), i);
+    const wrong = (rule: string): Problem[] => [
+      { path, rule, received: shown(former), example: PLAN.formerNames.example },
+    ];
+    if (former === name) return wrong('must not be the name the plan has now');
+    if (others.some(([other]) => other === former)) return wrong('must not be the name of another plan');
+    if (others.some(([, plan]) => plan.formerNames?.includes(former))) {
+      return wrong('must not be a former name of two plans');
+    }
+    return [];
+  });
+}

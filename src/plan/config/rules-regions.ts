@@ -1,0 +1,90 @@
+import { defaultVault, LONGEST_VAULT, type Context, type Draft } from './draft';
+import { joined, ROOT, shown, type Problem } from './problems';
+import { KNOWN_REGIONS, WITHOUT_FUNCTIONS } from './regions';
+
+/** What the keys at the top must be to each other. */
+export function regionProblems(draft: Draft, context: Context): Problem[] {
+  return [
+    ...destinationProblems(draft),
+    ...homeProblems(draft),
+    ...retiredProblems(draft),
+    ...keyProblems(draft),
+    ...amountProblems(draft, context),
+  ];
+}
+
+function destinationProblems({ sourceRegion, destinationRegions }: Draft): Problem[] {
+  const example = otherRegion(sourceRegion, ...(destinationRegions ?? []));
+  return listed('destinationRegions', destinationRegions, example, {
+    rule: 'must not be the source region',
+    broken: (region) => region === sourceRegion,
+  });
+}
+
+function homeProblems({ sourceRegion, destinationRegions, homeRegion }: Draft): Problem[] {
+  const home = homeRegion ?? destinationRegions?.[0];
+  if (home === undefined) return [];
+  const path = `${ROOT}homeRegion`;
+  const defaulted = homeRegion === undefined ? ' (by default the first destination)' : '';
+  if (WITHOUT_FUNCTIONS.includes(home)) {
+    const rule = `must be a region that has Function Compute 3.0${defaulted}`;
+    return [{ path, rule, received: shown(home), example: otherRegion(sourceRegion) }];
+  }
+  // A default that is the source is reported as a destination that is.
+  if (homeRegion === undefined || home !== sourceRegion) return [];
+  const rule = 'must not be the source region: function and alarm have to outlive it';
+  return [{ path, rule, received: shown(home), example: otherRegion(sourceRegion) }];
+}
+
+function retiredProblems({ sourceRegion, destinationRegions = [], retiredRegions = [] }: Draft): Problem[] {
+  const example = otherRegion(sourceRegion, ...destinationRegions, ...retiredRegions);
+  const check = (rule: string, broken: (region: string) => boolean): Problem[] =>
+    listed('retiredRegions', retiredRegions, example, { rule, broken });
+  return [
+    ...check('must not be the source region', (region) => region === sourceRegion),
+    ...check('must not be a destination as well', (region) => destinationRegions.includes(region)),
+  ];
+}
+
+function keyProblems({ destinationRegions, encryptionKeys }: Draft): Problem[] {
+  if (!destinationRegions) return [];
+  const foreign = Object.keys(encryptionKeys ?? {}).filter((region) => !destinationRegions.includes(region));
+  return foreign.map((region) => ({
+    path: joined(`${ROOT}encryptionKeys`, region),
+    rule: 'must belong to a region of destinationRegions',
+    received: shown(region),
+    example: `{ ${destinationRegions[0] ?? 'cn-qingdao'}: key-hzz630494463ejqjxoeqq }`,
+  }));
+}
+
+function amountProblems({ tags, vault }: Draft, context: Context): Problem[] {
+  const problems: Problem[] = [];
+  const names = Object.keys(tags ?? {});
+  if (names.length > 4) {
+    const rule = 'must be at most 4, since a point needs 15 of the 20 that a resource may carry';
+    problems.push({ path: `${ROOT}tags`, rule, received: shown(names), example: '{ owner: ops }' });
+  }
+  const byDefault = defaultVault(context);
+  if (vault === undefined && byDefault.length > LONGEST_VAULT) {
+    const rule = `must be set, since <project>-<stack> is longer than ${LONGEST_VAULT} characters`;
+    problems.push({ path: `${ROOT}vault`, rule, received: shown(byDefault), example: 'offsite-prod' });
+  }
+  return problems;
+}
+
+function listed(
+  key: string,
+  regions: readonly string[] | undefined,
+  example: string | undefined,
+  { rule, broken }: { rule: string; broken: (region: string) => boolean },
+): Problem[] {
+  const path = joined(ROOT, key);
+  return (regions ?? []).flatMap((region, i) =>
+    broken(region) ? [{ path: joined(path, i), rule, received: shown(region), example }] : [],
+  );
+}
+
+/** A region that would be right: known, able to be home, and none of these. */
+function otherRegion(...not: (string | undefined)[]): string | undefined {
+  return KNOWN_REGIONS.find((region) => !not.includes(region) && !WITHOUT_FUNCTIONS.includes(region));
+}

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseSettings, type Parsed } from '../../src/plan/config/parse';
+import { ConfigError } from '../../src/plan/config/problems';
+import { stackFileConfig } from '../../src/plan/config/stack-file';
+
+const FIXTURES = join(__dirname, '../fixtures/plans');
+
+const read = (...path: string[]): string => readFileSync(join(FIXTURES, ...path), 'utf8');
+const cases = (folder: string): string[] =>
+  readdirSync(join(FIXTURES, folder))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length));
+
+/** A case may name its stack in a first line `# stack: name`. */
+function parsed(folder: string, name: string): Parsed {
+  const text = read(folder, `${name}.yaml`);
+  const stack = /^# stack: (\S+)/.exec(text)?.[1] ?? 'prod';
+  const config = stackFileConfig(text, `${name}.yaml`);
+  return parseSettings({ config, project: 'offsite', stack, now: new Date('2026-03-01T00:00:00Z') });
+}
+
+describe('invalid', () => {
+  test.each(cases('invalid'))('%s', (name) => {
+    let message = 'no error';
+    try {
+      parsed('invalid', name);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      message = error.message;
+    }
+    expect(message).toBe(read('invalid', `${name}.txt`).trimEnd());
+  });
+
+  test('every expected error has its case', () => {
+    const expected = readdirSync(join(FIXTURES, 'invalid')).filter((file) => file.endsWith('.txt'));
+    expect(expected.map((file) => file.slice(0, -'.txt'.length)).sort()).toEqual(cases('invalid').sort());
+  });
+});
+
+describe('valid', () => {
+  test.each(cases('valid'))('%s', (name) => {
+    const { settings, warnings } = parsed('valid', name);
+    expect({ settings, warnings }).toMatchObject(JSON.parse(read('valid', `${name}.json`)) as object);
+  });
+});
