@@ -1,0 +1,145 @@
+import { CopyImageRequest, CopyImageRequestTag } from '@alicloud/ecs20140526/dist/models/CopyImageRequest';
+import { CopyImageResponseBody } from '@alicloud/ecs20140526/dist/models/CopyImageResponseBody';
+import { CreateImageRequest, CreateImageRequestTag } from '@alicloud/ecs20140526/dist/models/CreateImageRequest';
+import { CreateImageResponseBody } from '@alicloud/ecs20140526/dist/models/CreateImageResponseBody';
+import { DeleteImageRequest } from '@alicloud/ecs20140526/dist/models/DeleteImageRequest';
+import { DeleteImageResponseBody } from '@alicloud/ecs20140526/dist/models/DeleteImageResponseBody';
+import { DeleteSnapshotRequest } from '@alicloud/ecs20140526/dist/models/DeleteSnapshotRequest';
+import { DeleteSnapshotResponseBody } from '@alicloud/ecs20140526/dist/models/DeleteSnapshotResponseBody';
+import { TagResourcesRequest, TagResourcesRequestTag } from '@alicloud/ecs20140526/dist/models/TagResourcesRequest';
+import { TagResourcesResponseBody } from '@alicloud/ecs20140526/dist/models/TagResourcesResponseBody';
+import type {
+  CopyImage,
+  CreateImage,
+  Disk,
+  Ecs,
+  Image,
+  ImageFilter,
+  Instance,
+  InstanceFilter,
+  Snapshot,
+  Tags,
+} from '../ecs';
+import { CloudError } from '../errors';
+import { EcsClient, type Credentials } from './client';
+import * as read from './read';
+import type { RetryPolicy } from './retry';
+
+/** TagResources takes so many ids in one call. */
+const TAGGED_AT_ONCE = 50;
+
+/** ECS of one region, asked with the official SDK's models. */
+export class AlibabaEcs implements Ecs {
+  private readonly client: EcsClient;
+
+  constructor(
+    readonly region: string,
+    credentials: Credentials,
+    retry: RetryPolicy,
+  ) {
+    this.client = new EcsClient(region, credentials, retry);
+  }
+
+  describeInstances(which: InstanceFilter): Promise<Instance[]> {
+    return read.instances(this.client, which);
+  }
+
+  describeDisks(instanceId: string): Promise<Disk[]> {
+    return read.disks(this.client, instanceId);
+  }
+
+  describeInstanceRamRole(instanceIds: readonly string[]): Promise<Record<string, string>> {
+    return read.ramRoles(this.client, instanceIds);
+  }
+
+  describeImages(filter: ImageFilter): Promise<Image[]> {
+    return read.images(this.client, filter);
+  }
+
+  describeSnapshots({ tags }: { tags: Tags }): Promise<Snapshot[]> {
+    return read.snapshots(this.client, tags);
+  }
+
+  async createImage(request: CreateImage): Promise<string> {
+    const answer = await this.client.send(
+      'CreateImage',
+      new CreateImageRequest({
+        regionId: this.region,
+        instanceId: request.instanceId,
+        imageName: request.name,
+        description: request.description,
+        resourceGroupId: request.resourceGroupId,
+        clientToken: request.clientToken,
+        tag: pairs(request.tags).map((tag) => new CreateImageRequestTag(tag)),
+      }),
+      new CreateImageResponseBody({}),
+    );
+    return this.idOf(answer.imageId, 'CreateImage');
+  }
+
+  async copyImage(request: CopyImage): Promise<string> {
+    const answer = await this.client.send(
+      'CopyImage',
+      new CopyImageRequest({
+        regionId: this.region,
+        imageId: request.imageId,
+        destinationRegionId: request.destinationRegion,
+        destinationImageName: request.name,
+        destinationDescription: request.description,
+        resourceGroupId: request.resourceGroupId,
+        encrypted: request.kmsKeyId ? true : undefined,
+        KMSKeyId: request.kmsKeyId,
+        clientToken: request.clientToken,
+        tag: pairs(request.tags).map((tag) => new CopyImageRequestTag(tag)),
+      }),
+      new CopyImageResponseBody({}),
+    );
+    return this.idOf(answer.imageId, 'CopyImage');
+  }
+
+  async tagSnapshots(snapshotIds: readonly string[], tags: Tags): Promise<void> {
+    for (let from = 0; from < snapshotIds.length; from += TAGGED_AT_ONCE) {
+      await this.client.send(
+        'TagResources',
+        new TagResourcesRequest({
+          regionId: this.region,
+          resourceType: 'snapshot',
+          resourceId: snapshotIds.slice(from, from + TAGGED_AT_ONCE),
+          tag: pairs(tags).map((tag) => new TagResourcesRequestTag(tag)),
+        }),
+        new TagResourcesResponseBody({}),
+      );
+    }
+  }
+
+  async deleteImage(imageId: string): Promise<void> {
+    const request = new DeleteImageRequest({ regionId: this.region, imageId });
+    await unlessGone(this.client.send('DeleteImage', request, new DeleteImageResponseBody({})));
+  }
+
+  async deleteSnapshot(snapshotId: string): Promise<void> {
+    const request = new DeleteSnapshotRequest({ snapshotId });
+    await unlessGone(this.client.send('DeleteSnapshot', request, new DeleteSnapshotResponseBody({})));
+  }
+
+  private idOf(id: string | undefined, operation: string): string {
+    if (id) return id;
+    const message = 'the answer names no image';
+    throw new CloudError({ kind: 'server', code: 'NoImageId', message, operation, region: this.region });
+  }
+}
+
+/** Sorted, so that a repeat with the same client token is the same request. */
+function pairs(tags: Tags): { key: string; value: string }[] {
+  return Object.keys(tags)
+    .sort()
+    .map((key) => ({ key, value: tags[key] ?? '' }));
+}
+
+async function unlessGone(deletion: Promise<unknown>): Promise<void> {
+  try {
+    await deletion;
+  } catch (error) {
+    if (!(error instanceof CloudError && error.kind === 'not-found')) throw error;
+  }
+}

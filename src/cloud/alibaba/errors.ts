@@ -1,0 +1,75 @@
+import { CloudError, type ErrorKind } from '../errors';
+
+const KINDS: [RegExp, ErrorKind][] = [
+  [/Throttling|^ServiceUnavailable$/i, 'throttled'],
+  [
+    /^(Forbidden\.RAM|NoPermission|InvalidAccessKeyId|InvalidSecurityToken|SignatureDoesNotMatch|InvalidTimeStamp)/,
+    'denied',
+  ],
+  [/\.NotFound$|^(InvalidSnapshotId\.NotFound|InvalidImageId\.NotFound)/, 'not-found'],
+  [/^InvalidImageName\.Duplicated?$/, 'name-taken'],
+  // The code for a token that was used with other parameters varies by action; one of them is misspelt by the cloud.
+  [
+    /^(IdempotentParameterMismatch|IdempotenceParamNotMatch|InvalidParamt?er\.Conflict|InvalidParameter\.Conflict)/,
+    'token-reused',
+  ],
+  [
+    /^(IdempotentProcessing|OperationDenied\.ImageCopyConflict|OperationDenied\.ImageCopying|InvalidOperation\.Conflict|IncorrectDiskStatus\.CreatingSnapshot|TooManySnapshot\.Unfinished|QuotaExceed\.ConcurrentSnapshotQuota)/,
+    'busy',
+  ],
+  [
+    /^(ImageUsingByInstance|ImageUseShared|ImageIsPublic|ImageIsExporting|ImageIsImporting|SnapshotCreated|.*Lock)/,
+    'in-use',
+  ],
+];
+
+/** The fields that the SDK's errors have in common; which are there depends on where it failed. */
+interface SdkFailure {
+  code?: unknown;
+  statusCode?: unknown;
+  message?: unknown;
+  requestId?: unknown;
+  data?: { RequestId?: unknown; requestId?: unknown };
+}
+
+/** Turns whatever the SDK threw into the project's own error. Nothing of the request, and so no secret, is taken over. */
+export function cloudError(thrown: unknown, operation: string, region: string): CloudError {
+  const failure = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as SdkFailure;
+  const status = typeof failure.statusCode === 'number' ? failure.statusCode : undefined;
+  const code = typeof failure.code === 'string' && failure.code ? failure.code : nameOf(thrown);
+  return new CloudError({
+    kind: kindOf(thrown, code, status),
+    code: publicCode(thrown, code, status),
+    message: oneLine(failure.message),
+    requestId: requestIdOf(failure),
+    operation,
+    region,
+  });
+}
+
+function kindOf(thrown: unknown, code: string, status: number | undefined): ErrorKind {
+  // A gateway's HTML page reaches us as the SDK's failure to parse it as JSON.
+  if (thrown instanceof SyntaxError) return 'server';
+  if (status === undefined) return 'unreachable';
+  const known = KINDS.find(([pattern]) => pattern.test(code));
+  if (known) return known[1];
+  return status >= 500 ? 'server' : 'refused';
+}
+
+function publicCode(thrown: unknown, code: string, status: number | undefined): string {
+  if (thrown instanceof SyntaxError) return 'NotJson';
+  return status === undefined && code.startsWith('Request') ? 'Timeout' : code;
+}
+
+function nameOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.name : 'Unknown';
+}
+
+function requestIdOf({ requestId, data }: SdkFailure): string | undefined {
+  const id = requestId ?? data?.RequestId ?? data?.requestId;
+  return typeof id === 'string' && id !== '' && id !== 'undefined' ? id : undefined;
+}
+
+function oneLine(message: unknown): string {
+  return typeof message === 'string' ? message.replace(/\s+/g, ' ').slice(0, 300) : 'no message';
+}

@@ -1,0 +1,199 @@
+import { DescribeDisksRequest } from '@alicloud/ecs20140526/dist/models/DescribeDisksRequest';
+import { DescribeDisksResponseBody } from '@alicloud/ecs20140526/dist/models/DescribeDisksResponseBody';
+import {
+  DescribeImagesRequest,
+  DescribeImagesRequestFilter,
+  DescribeImagesRequestTag,
+} from '@alicloud/ecs20140526/dist/models/DescribeImagesRequest';
+import {
+  DescribeImagesResponseBody,
+  type DescribeImagesResponseBodyImagesImage as ImageModel,
+} from '@alicloud/ecs20140526/dist/models/DescribeImagesResponseBody';
+import { DescribeInstanceRamRoleRequest } from '@alicloud/ecs20140526/dist/models/DescribeInstanceRamRoleRequest';
+import { DescribeInstanceRamRoleResponseBody } from '@alicloud/ecs20140526/dist/models/DescribeInstanceRamRoleResponseBody';
+import {
+  DescribeInstancesRequest,
+  DescribeInstancesRequestTag,
+} from '@alicloud/ecs20140526/dist/models/DescribeInstancesRequest';
+import {
+  DescribeInstancesResponseBody,
+  type DescribeInstancesResponseBodyInstancesInstance as InstanceModel,
+} from '@alicloud/ecs20140526/dist/models/DescribeInstancesResponseBody';
+import {
+  DescribeSnapshotsRequest,
+  DescribeSnapshotsRequestTag,
+} from '@alicloud/ecs20140526/dist/models/DescribeSnapshotsRequest';
+import { DescribeSnapshotsResponseBody } from '@alicloud/ecs20140526/dist/models/DescribeSnapshotsResponseBody';
+import {
+  IMAGE_STATUSES,
+  type Disk,
+  type Image,
+  type ImageFilter,
+  type Instance,
+  type InstanceFilter,
+  type Snapshot,
+  type Tags,
+} from '../ecs';
+import type { EcsClient } from './client';
+
+/** The most that one page of these lists holds; DescribeInstanceRamRole's holds half as many. */
+const PAGE = 100;
+const ROLE_PAGE = 50;
+
+export async function images(client: EcsClient, filter: ImageFilter): Promise<Image[]> {
+  const found: Image[] = [];
+  for (let page = 1; ; page++) {
+    const answer = await client.send(
+      'DescribeImages',
+      imageRequest(client, filter, page),
+      new DescribeImagesResponseBody({}),
+    );
+    const batch = answer.images?.image ?? [];
+    found.push(...batch.map(imageOf));
+    if (batch.length < PAGE) break;
+  }
+  // The cloud's filter by name is fuzzy.
+  return filter.name === undefined ? found : found.filter(({ name }) => name === filter.name);
+}
+
+function imageRequest(client: EcsClient, filter: ImageFilter, page: number): DescribeImagesRequest {
+  return new DescribeImagesRequest({
+    regionId: client.region,
+    // Without it public and shared images come too; without the statuses, only those that are Available.
+    imageOwnerAlias: 'self',
+    status: (filter.statuses ?? IMAGE_STATUSES).join(','),
+    imageName: filter.name,
+    tag: pairs(filter.tags).map((tag) => new DescribeImagesRequestTag(tag)),
+    filter: filter.createdSince && [
+      new DescribeImagesRequestFilter({ key: 'CreationStartTime', value: toMinute(filter.createdSince) }),
+    ],
+    pageNumber: page,
+    pageSize: PAGE,
+  });
+}
+
+function imageOf(model: ImageModel): Image {
+  const tags = (model.tags?.tag ?? []).map(({ tagKey, tagValue }) => [tagKey ?? '', tagValue ?? ''] as const);
+  return {
+    id: model.imageId ?? '',
+    name: model.imageName ?? '',
+    status: IMAGE_STATUSES.find((status) => status === model.status) ?? 'UnAvailable',
+    createdAt: new Date(model.creationTime ?? 0),
+    progress: Number.parseInt(model.progress ?? '0', 10) || 0,
+    tags: Object.fromEntries(tags),
+    disks: (model.diskDeviceMappings?.diskDeviceMapping ?? []).map(({ device, size, snapshotId }) => ({
+      device: device ?? '',
+      sizeGiB: Number(size ?? 0),
+      snapshotId: snapshotId || undefined,
+    })),
+  };
+}
+
+export async function snapshots(client: EcsClient, tags: Tags): Promise<Snapshot[]> {
+  return everyPage(async (nextToken) => {
+    const answer = await client.send(
+      'DescribeSnapshots',
+      new DescribeSnapshotsRequest({
+        regionId: client.region,
+        tag: pairs(tags).map((tag) => new DescribeSnapshotsRequestTag(tag)),
+        maxResults: PAGE,
+        nextToken,
+      }),
+      new DescribeSnapshotsResponseBody({}),
+    );
+    const found = (answer.snapshots?.snapshot ?? []).map((snapshot) => ({
+      id: snapshot.snapshotId ?? '',
+      tags: Object.fromEntries((snapshot.tags?.tag ?? []).map((tag) => [tag.tagKey ?? '', tag.tagValue ?? ''])),
+    }));
+    return { found, nextToken: answer.nextToken };
+  });
+}
+
+export async function instances(client: EcsClient, which: InstanceFilter): Promise<Instance[]> {
+  if ('tags' in which)
+    return instancePages(client, { tag: pairs(which.tags).map((t) => new DescribeInstancesRequestTag(t)) });
+  const found: Instance[] = [];
+  for (let from = 0; from < which.ids.length; from += PAGE) {
+    const ids = which.ids.slice(from, from + PAGE);
+    found.push(...(await instancePages(client, { instanceIds: JSON.stringify(ids) })));
+  }
+  return found;
+}
+
+function instancePages(client: EcsClient, by: Partial<DescribeInstancesRequest>): Promise<Instance[]> {
+  return everyPage(async (nextToken) => {
+    const request = new DescribeInstancesRequest({ regionId: client.region, maxResults: PAGE, nextToken, ...by });
+    const answer = await client.send('DescribeInstances', request, new DescribeInstancesResponseBody({}));
+    return { found: (answer.instances?.instance ?? []).map(instanceOf), nextToken: answer.nextToken };
+  });
+}
+
+function instanceOf(model: InstanceModel): Instance {
+  const { vpcAttributes, innerIpAddress, securityGroupIds, instanceId = '', instanceType = '', zoneId = '' } = model;
+  const addresses = vpcAttributes?.privateIpAddress?.ipAddress ?? innerIpAddress?.ipAddress ?? [];
+  return {
+    id: instanceId,
+    type: instanceType,
+    zone: zoneId,
+    vSwitch: vpcAttributes?.vSwitchId ?? '',
+    privateIp: addresses[0] ?? '',
+    securityGroups: [...(securityGroupIds?.securityGroupId ?? [])].sort(),
+  };
+}
+
+export async function disks(client: EcsClient, instanceId: string): Promise<Disk[]> {
+  return everyPage(async (nextToken) => {
+    const answer = await client.send(
+      'DescribeDisks',
+      new DescribeDisksRequest({ regionId: client.region, instanceId, maxResults: PAGE, nextToken }),
+      new DescribeDisksResponseBody({}),
+    );
+    const found = (answer.disks?.disk ?? []).map((disk) => ({
+      id: disk.diskId ?? '',
+      device: disk.device ?? '',
+      category: disk.category ?? '',
+      sizeGiB: disk.size ?? 0,
+      system: disk.type === 'system',
+    }));
+    return { found, nextToken: answer.nextToken };
+  });
+}
+
+export async function ramRoles(client: EcsClient, instanceIds: readonly string[]): Promise<Record<string, string>> {
+  const roles: Record<string, string> = {};
+  for (let from = 0; from < instanceIds.length; from += ROLE_PAGE) {
+    const answer = await client.send(
+      'DescribeInstanceRamRole',
+      new DescribeInstanceRamRoleRequest({
+        regionId: client.region,
+        instanceIds: JSON.stringify(instanceIds.slice(from, from + ROLE_PAGE)),
+        pageNumber: 1,
+        pageSize: ROLE_PAGE,
+      }),
+      new DescribeInstanceRamRoleResponseBody({}),
+    );
+    for (const set of answer.instanceRamRoleSets?.instanceRamRoleSet ?? []) {
+      if (set.instanceId && set.ramRoleName) roles[set.instanceId] = set.ramRoleName;
+    }
+  }
+  return roles;
+}
+
+async function everyPage<T>(ask: (token?: string) => Promise<{ found: T[]; nextToken?: string }>): Promise<T[]> {
+  const all: T[] = [];
+  let token: string | undefined;
+  do {
+    const { found, nextToken } = await ask(token);
+    all.push(...found);
+    token = nextToken || undefined;
+  } while (token);
+  return all;
+}
+
+function pairs(tags: Tags): { key: string; value: string }[] {
+  return Object.entries(tags).map(([key, value]) => ({ key, value }));
+}
+
+function toMinute(time: Date): string {
+  return `${time.toISOString().slice(0, 16)}Z`;
+}

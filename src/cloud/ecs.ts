@@ -1,0 +1,110 @@
+/**
+ * What this project asks of ECS, in its own words. One object speaks for one region. Every operation repeats itself on
+ * throttling, server errors and broken connections where a repeat is safe, and fails with `CloudError`.
+ */
+export interface Ecs {
+  readonly region: string;
+  describeInstances(which: InstanceFilter): Promise<Instance[]>;
+  /** The disks attached to one instance. */
+  describeDisks(instanceId: string): Promise<Disk[]>;
+  /** Instance id -> role name, for those that have one. */
+  describeInstanceRamRole(instanceIds: readonly string[]): Promise<Record<string, string>>;
+  /** The account's own images, in every status unless `statuses` says which. */
+  describeImages(filter: ImageFilter): Promise<Image[]>;
+  describeSnapshots(filter: { tags: Tags }): Promise<Snapshot[]>;
+  /** @returns the image's id, also on a repeat with the same token */
+  createImage(request: CreateImage): Promise<string>;
+  /** @returns the id of the copy, also on a repeat with the same token */
+  copyImage(request: CopyImage): Promise<string>;
+  tagSnapshots(snapshotIds: readonly string[], tags: Tags): Promise<void>;
+  /** An image that is not there counts as deleted. Its snapshots stay: read them first. */
+  deleteImage(imageId: string): Promise<void>;
+  /** A snapshot that is not there counts as deleted. */
+  deleteSnapshot(snapshotId: string): Promise<void>;
+}
+
+export type Tags = Record<string, string>;
+
+export type InstanceFilter = { ids: readonly string[] } | { tags: Tags };
+
+/** Filters are ANDed. */
+export interface ImageFilter {
+  /** By name and value; the cloud looks at 1,000 images at most, so name enough of them. */
+  tags: Tags;
+  statuses?: readonly ImageStatus[];
+  createdSince?: Date;
+  /** Exact. */
+  name?: string;
+}
+
+export const IMAGE_STATUSES = [
+  'Creating',
+  'Waiting',
+  'Available',
+  'UnAvailable',
+  'CreateFailed',
+  'Deprecated',
+] as const;
+export type ImageStatus = (typeof IMAGE_STATUSES)[number];
+
+export interface Image {
+  id: string;
+  name: string;
+  status: ImageStatus;
+  createdAt: Date;
+  /** Per cent, 0-100. */
+  progress: number;
+  tags: Tags;
+  disks: ImageDisk[];
+}
+
+export interface ImageDisk {
+  device: string;
+  sizeGiB: number;
+  /** Absent until the snapshot is there. */
+  snapshotId?: string;
+}
+
+export interface Snapshot {
+  id: string;
+  tags: Tags;
+}
+
+export interface Instance {
+  id: string;
+  type: string;
+  zone: string;
+  vSwitch: string;
+  privateIp: string;
+  securityGroups: string[];
+}
+
+export interface Disk {
+  id: string;
+  device: string;
+  category: string;
+  sizeGiB: number;
+  system: boolean;
+}
+
+export interface CreateImage {
+  instanceId: string;
+  name: string;
+  description?: string;
+  tags: Tags;
+  resourceGroupId?: string;
+  /** At most 64 ASCII characters. */
+  clientToken: string;
+}
+
+export interface CopyImage {
+  imageId: string;
+  destinationRegion: string;
+  name: string;
+  description?: string;
+  tags: Tags;
+  resourceGroupId?: string;
+  /** A key of the destination region; the copy is encrypted with it. */
+  kmsKeyId?: string;
+  clientToken: string;
+}

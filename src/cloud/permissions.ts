@@ -1,0 +1,59 @@
+/**
+ * What each operation must be allowed to do: the one source of the policies that the stack attaches.
+ * Resource forms as in Alibaba Cloud's RAM authorisation tables for ECS.
+ */
+export type OperationName =
+  | 'describeInstances'
+  | 'describeDisks'
+  | 'describeInstanceRamRole'
+  | 'describeImages'
+  | 'describeSnapshots'
+  | 'createImage'
+  | 'copyImage'
+  | 'tagSnapshots'
+  | 'deleteImage'
+  | 'deleteSnapshot';
+
+/** Resource types that a grant can name; the part before the slash in `acs:ecs:<region>:<account>:<type>/<id>`. */
+export type ResourceKind = 'image' | 'instance' | 'disk' | 'snapshot';
+
+export interface Permission {
+  action: string;
+  /**
+   * `instance` grants name the protected ids where the plans list ids; every other kind means all of its region
+   * (`image/*`), since an image's id is not known before it is made.
+   */
+  on: ResourceKind;
+  /** Regions the grant names: the source, the destinations (retired ones included), or both. */
+  side: 'source' | 'destination' | 'both';
+  /** The RAM sub-user holds it too. It may make and copy images, and look at them: never delete, never tag. */
+  user: boolean;
+  /** Asked for by the real cloud alone, as documented: no scenario on the local cloud misses it. Says why. */
+  realCloudOnly?: string;
+}
+
+export const PERMISSIONS: Record<OperationName, Permission[]> = {
+  describeInstances: [{ action: 'ecs:DescribeInstances', on: 'instance', side: 'source', user: false }],
+  describeDisks: [{ action: 'ecs:DescribeDisks', on: 'disk', side: 'source', user: false }],
+  describeInstanceRamRole: [{ action: 'ecs:DescribeInstanceRamRole', on: 'instance', side: 'source', user: false }],
+  describeImages: [{ action: 'ecs:DescribeImages', on: 'image', side: 'both', user: true }],
+  describeSnapshots: [{ action: 'ecs:DescribeSnapshots', on: 'snapshot', side: 'both', user: false }],
+  createImage: [
+    { action: 'ecs:CreateImage', on: 'image', side: 'source', user: true },
+    { action: 'ecs:CreateImage', on: 'instance', side: 'source', user: true },
+  ],
+  // One official table names the source's image, another the destination's: both are granted.
+  copyImage: [{ action: 'ecs:CopyImage', on: 'image', side: 'both', user: true }],
+  tagSnapshots: [
+    { action: 'ecs:TagResources', on: 'snapshot', side: 'both', user: false },
+    {
+      action: 'ecs:TagResources',
+      on: 'image',
+      side: 'both',
+      user: false,
+      realCloudOnly: 'CreateImage and CopyImage with tags may be refused without the right to tag what they make',
+    },
+  ],
+  deleteImage: [{ action: 'ecs:DeleteImage', on: 'image', side: 'both', user: false }],
+  deleteSnapshot: [{ action: 'ecs:DeleteSnapshot', on: 'snapshot', side: 'both', user: false }],
+};

@@ -1,0 +1,72 @@
+import type { Disk, Ecs, Instance } from '../cloud/ecs';
+import { CloudError } from '../cloud/errors';
+import { sheetTags } from '../recovery/sheet';
+import type { Tags } from '../recovery/identity';
+import { inParallel } from './parallel';
+
+/** What is known of a server that is about to be imaged: its sheet as tags, or why there is none. */
+export type Described = { tags: Tags } | { error: CloudError };
+
+export interface Descriptions {
+  servers: Map<string, Described>;
+  notes: string[];
+}
+
+const READS_AT_ONCE = 4;
+
+/** Reads the sheets of all servers that are due, together: one list each for instances and roles, and one of disks a server. */
+export async function describeServers(ecs: Ecs, ids: readonly string[]): Promise<Descriptions> {
+  if (ids.length === 0) return { servers: new Map(), notes: [] };
+  const notes: string[] = [];
+  try {
+    const instances = await ecs.describeInstances({ ids });
+    const roles = await rolesOf(ecs, ids, notes);
+    const described = await inParallel(READS_AT_ONCE, ids, (id) => describe(ecs, id, instances, roles));
+    return { servers: new Map(ids.map((id, i) => [id, described[i] as Described])), notes };
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    return { servers: new Map(ids.map((id) => [id, { error }])), notes };
+  }
+}
+
+/** A server without its role's name is better protected than not at all. */
+async function rolesOf(ecs: Ecs, ids: readonly string[], notes: string[]): Promise<Record<string, string>> {
+  try {
+    return await ecs.describeInstanceRamRole(ids);
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    notes.push(`RAM roles are missing on the server sheets: ${error.code} ${error.message}`);
+    return {};
+  }
+}
+
+async function describe(
+  ecs: Ecs,
+  id: string,
+  instances: readonly Instance[],
+  roles: Record<string, string>,
+): Promise<Described> {
+  const instance = instances.find((candidate) => candidate.id === id);
+  if (!instance) return { error: notFound(ecs, id) };
+  try {
+    const disks = await ecs.describeDisks(id);
+    return { tags: sheetTags({ ...instance, role: roles[id] ?? '', disks: [...disks].sort(systemFirst) }) };
+  } catch (error) {
+    if (error instanceof CloudError) return { error };
+    throw error;
+  }
+}
+
+function systemFirst(a: Disk, b: Disk): number {
+  return Number(b.system) - Number(a.system) || (a.device < b.device ? -1 : 1);
+}
+
+function notFound({ region }: Ecs, id: string): CloudError {
+  return new CloudError({
+    kind: 'not-found',
+    code: 'InvalidInstanceId.NotFound',
+    message: `there is no instance ${id} in ${region}`,
+    operation: 'DescribeInstances',
+    region,
+  });
+}

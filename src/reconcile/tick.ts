@@ -1,0 +1,31 @@
+import type { Ecs } from '../cloud/ecs';
+import type { Settings } from '../plan/settings';
+import { decide } from '../recovery/decide';
+import { outcomes } from '../recovery/outcomes';
+import { report, type Report } from '../recovery/report';
+import type { AdHocRequest } from '../recovery/world';
+import { protect } from './act';
+import { observe } from './observe';
+import { upkeep } from './upkeep';
+
+export interface TickInput {
+  /** The stack's birth. */
+  since: Date;
+  /** Ad hoc points that are asked for now. */
+  requests: AdHocRequest[];
+  cloudOf: (region: string) => Ecs;
+  now: () => Date;
+  /** Nothing new is begun after it. */
+  deadline: Date;
+}
+
+/** One level-triggered reconciliation: observe the cloud, decide, act, report. A missed tick is made good by the next. */
+export async function tick(settings: Settings, input: TickInput): Promise<Report> {
+  const { since, requests, cloudOf } = input;
+  const world = await observe(settings, { now: input.now(), since, requests, cloudOf });
+  const decisions = decide(settings, world);
+  const { results, notes } = await protect(settings, decisions, input);
+  const kept = await upkeep(decisions, input);
+  const told = report(settings, world, outcomes(settings, world, decisions, results), [...notes, ...kept.notes]);
+  return { ...told, problems: [...told.problems, ...kept.problems] };
+}

@@ -1,0 +1,139 @@
+import type { Plan, Settings } from '../plan/settings';
+import { isSlot } from '../plan/schedule';
+import { slotText, type Identity } from './identity';
+import type { Point } from './point';
+import { hoursBetween, membersOf, pointsIn, slotWindow, unreadable, type Failure, type World } from './world';
+
+/** An image to be made. */
+export interface Ask {
+  plan: Plan;
+  identity: Identity;
+  attempt: number;
+}
+
+/** What the newest slot of one server comes to, before anything is done. */
+export type SlotDecision =
+  | { kind: 'ask'; ask: Ask }
+  /** Its image is made, or being made. */
+  | { kind: 'has point' }
+  | { kind: 'skipped'; reason: string }
+  | { kind: 'missed'; reason: string }
+  | { kind: 'given up'; attempts: number }
+  | { kind: 'unknown'; failure: Failure };
+
+export interface ServerSlot {
+  plan: Plan;
+  identity: Identity;
+  decision: SlotDecision;
+}
+
+/** Images made for one slot, before it counts as failed. */
+export const ATTEMPTS = 3;
+
+/** One entry for the newest slot of every server, and one for every ad hoc point that is asked for or failed. */
+export function decideAsks(settings: Settings, world: World): ServerSlot[] {
+  return [...scheduled(settings, world), ...adHoc(settings, world)];
+}
+
+function scheduled(settings: Settings, world: World): ServerSlot[] {
+  const slots: ServerSlot[] = [];
+  for (const plan of settings.plans.filter(({ paused }) => !paused)) {
+    const [newest] = slotWindow(plan, world);
+    if (!newest) continue;
+    for (const instance of membersOf(world, plan)) {
+      const identity: Identity = { vault: settings.vault, plan: plan.name, instance, slot: newest, kind: 'scheduled' };
+      slots.push({ plan, identity, decision: decideSlot(settings, world, plan, identity) });
+    }
+  }
+  return slots;
+}
+
+function decideSlot(settings: Settings, world: World, plan: Plan, identity: Identity): SlotDecision {
+  const failure = unreadable(world, settings.sourceRegion);
+  if (failure) return { kind: 'unknown', failure };
+  const server = pointsIn(world, settings.sourceRegion).filter((p) => p.identity.instance === identity.instance);
+  const own = server.filter((p) => p.identity.plan === plan.name);
+  const attempts = attemptsAt(own, identity);
+  if (attempts.some(({ state }) => state !== 'failed')) return { kind: 'has point' };
+  const taker = takenBy(settings, world, plan, identity);
+  if (taker) return { kind: 'skipped', reason: `plan ${taker.name} has the same slot` };
+  const open = server.find(({ state }) => state === 'queued' || state === 'working');
+  if (open) return { kind: 'skipped', reason: `the image of ${slotText(open.identity.slot)} is not finished` };
+  if (attempts.length >= ATTEMPTS) return { kind: 'given up', attempts: attempts.length };
+  if (late(plan, identity, world) && hasRecentPoint(settings, world, plan, identity)) {
+    return { kind: 'missed', reason: `not asked for within ${plan.startWithinHours} h` };
+  }
+  return { kind: 'ask', ask: { plan, identity, attempt: nextAttempt(attempts) } };
+}
+
+/** A failed image stays until its slot closes, since it is the count of attempts. */
+function nextAttempt(attempts: readonly Point[]): number {
+  return Math.max(0, ...attempts.map(({ attempt }) => attempt)) + 1;
+}
+
+function attemptsAt(points: readonly Point[], { slot, kind }: Identity): Point[] {
+  return points.filter((p) => p.identity.kind === kind && p.identity.slot.getTime() === slot.getTime());
+}
+
+function late(plan: Plan, { slot }: Identity, { now }: World): boolean {
+  return hoursBetween(slot, now) > plan.startWithinHours;
+}
+
+/** Any image of the server in any region that is young enough; without one, waiting for the next slot would be too long. */
+function hasRecentPoint(settings: Settings, world: World, plan: Plan, { instance }: Identity): boolean {
+  return [settings.sourceRegion, ...settings.destinationRegions].some((region) =>
+    pointsIn(world, region).some(
+      ({ identity, state, takenAt }) =>
+        identity.plan === plan.name &&
+        identity.instance === instance &&
+        state !== 'failed' &&
+        hoursBetween(takenAt, world.now) <= plan.maxAgeHours,
+    ),
+  );
+}
+
+/** Config keeps listed instances apart; plans that select by tags can still meet. The first by name takes the slot. */
+function takenBy(settings: Settings, world: World, plan: Plan, { instance, slot }: Identity): Plan | undefined {
+  return settings.plans.find(
+    (other) =>
+      other.name < plan.name && !other.paused && membersOf(world, other).includes(instance) && isSlot(other, slot),
+  );
+}
+
+function adHoc(settings: Settings, world: World): ServerSlot[] {
+  const asked = world.requests.flatMap(({ plan: name, instance, slot }): ServerSlot[] => {
+    const plan = settings.plans.find((candidate) => candidate.name === name);
+    return plan ? [adHocSlot(settings, world, plan, { instance, slot })] : [];
+  });
+  return [...asked, ...failedAdHoc(settings, world).filter(({ identity }) => !asked.some(same(identity)))];
+}
+
+function same(identity: Identity): (other: ServerSlot) => boolean {
+  return (other) =>
+    other.identity.instance === identity.instance && other.identity.slot.getTime() === identity.slot.getTime();
+}
+
+/** An ad hoc point whose image failed is tried again as one of the schedule is, as long as a slot would be. */
+function failedAdHoc(settings: Settings, world: World): ServerSlot[] {
+  const failed = pointsIn(world, settings.sourceRegion).filter(
+    ({ identity, state }) => identity.kind === 'adhoc' && state === 'failed',
+  );
+  return failed.flatMap((point, i): ServerSlot[] => {
+    const plan = settings.plans.find(({ name }) => name === point.identity.plan);
+    const first = failed.findIndex((other) => other.identity.instance === point.identity.instance) === i;
+    if (!plan || !first || late(plan, point.identity, world)) return [];
+    return [adHocSlot(settings, world, plan, point.identity)];
+  });
+}
+
+function adHocSlot(settings: Settings, world: World, plan: Plan, at: Pick<Identity, 'instance' | 'slot'>): ServerSlot {
+  const identity: Identity = { vault: settings.vault, plan: plan.name, ...at, kind: 'adhoc' };
+  const failure = unreadable(world, settings.sourceRegion);
+  if (failure) return { plan, identity, decision: { kind: 'unknown', failure } };
+  const own = pointsIn(world, settings.sourceRegion).filter((p) => p.identity.instance === at.instance);
+  const attempts = attemptsAt(own, identity);
+  const done = attempts.some(({ state }) => state !== 'failed');
+  if (done) return { plan, identity, decision: { kind: 'has point' } };
+  if (attempts.length >= ATTEMPTS) return { plan, identity, decision: { kind: 'given up', attempts: attempts.length } };
+  return { plan, identity, decision: { kind: 'ask', ask: { plan, identity, attempt: nextAttempt(attempts) } } };
+}

@@ -1,0 +1,121 @@
+import type { Plan, Settings } from '../plan/settings';
+import { samePoint, sameServer, missingDisks, isUsable, type Point } from './point';
+import { ATTEMPTS } from './asks';
+import { planNamed, pointsIn, unreadable, type World } from './world';
+import { slotText } from './identity';
+
+/** A copy to be made. */
+export interface CopyOrder {
+  plan: Plan;
+  source: Point;
+  destination: string;
+  copyAttempt: number;
+}
+
+/** What one source image comes to in one destination, before anything is done. */
+export type CopyDecision =
+  | { kind: 'copy'; order: CopyOrder }
+  | { kind: 'waits'; reason: string }
+  | { kind: 'superseded'; reason: string }
+  | { kind: 'given up'; attempts: number };
+
+export interface CopyEntry {
+  source: Point;
+  destination: string;
+  decision: CopyDecision;
+}
+
+interface Candidate {
+  plan: Plan;
+  source: Point;
+  destination: string;
+  failed: number;
+  /** When the data of the newest usable copy was taken, in ms; none is older than any. */
+  newest: number;
+}
+
+/**
+ * Which finished source images are copied now. An image whose copy has not begun gives way to a newer one; the rest start
+ * with the server whose newest copy is oldest, so that under overload nobody starves.
+ */
+export function decideCopies(settings: Settings, world: World): CopyEntry[] {
+  const entries: CopyEntry[] = [];
+  const candidates: Candidate[] = [];
+  for (const destination of settings.destinationRegions.filter((region) => !unreadable(world, region))) {
+    for (const source of pointsIn(world, settings.sourceRegion).filter(({ state }) => state === 'available')) {
+      const plan = planNamed(settings, source.identity.plan);
+      const copies = copiesOf(world, destination, source);
+      if (!plan || copies.some(({ state }) => state !== 'failed')) continue;
+      const newer = newerImage(world, settings.sourceRegion, source);
+      if (newer) {
+        const reason = `superseded by the image of ${slotText(newer.identity.slot)}`;
+        entries.push({ source, destination, decision: { kind: 'superseded', reason } });
+      } else if (copies.length >= ATTEMPTS) {
+        entries.push({ source, destination, decision: { kind: 'given up', attempts: copies.length } });
+      } else {
+        candidates.push({
+          plan,
+          source,
+          destination,
+          failed: copies.length,
+          newest: newestCopy(world, destination, source),
+        });
+      }
+    }
+  }
+  return [...entries, ...start(settings, world, candidates)];
+}
+
+function start(settings: Settings, world: World, candidates: readonly Candidate[]): CopyEntry[] {
+  const running = Object.fromEntries(settings.destinationRegions.map((region) => [region, inProgress(world, region)]));
+  let all = Object.values(running).reduce((sum, count) => sum + count, 0);
+  return [...candidates].sort(byUrgency).map(({ plan, source, destination, failed }): CopyEntry => {
+    const limit = settings.maxConcurrentCopies;
+    if (all >= limit || (running[destination] ?? 0) >= limit) {
+      return { source, destination, decision: { kind: 'waits', reason: `for one of ${limit} copies at a time` } };
+    }
+    all++;
+    running[destination] = (running[destination] ?? 0) + 1;
+    const order = { plan, source, destination, copyAttempt: failed + 1 };
+    return { source, destination, decision: { kind: 'copy', order } };
+  });
+}
+
+function byUrgency(a: Candidate, b: Candidate): number {
+  return a.newest - b.newest || compareText(label(a), label(b));
+}
+
+function label({ source, destination }: Candidate): string {
+  return `${source.identity.plan} ${source.identity.instance} ${slotText(source.identity.slot)} ${destination}`;
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function copiesOf(world: World, destination: string, source: Point): Point[] {
+  return pointsIn(world, destination).filter(({ identity }) => samePoint(identity, source.identity));
+}
+
+/** Ad hoc points were asked for one by one and give way to nobody; a partial image takes no whole one's place. */
+function newerImage(world: World, region: string, source: Point): Point | undefined {
+  if (source.identity.kind === 'adhoc') return undefined;
+  return pointsIn(world, region).find(
+    (other) =>
+      other.state === 'available' &&
+      other.identity.kind === 'scheduled' &&
+      sameServer(other.identity, source.identity) &&
+      other.identity.slot > source.identity.slot &&
+      missingDisks(other) <= missingDisks(source),
+  );
+}
+
+function newestCopy(world: World, destination: string, { identity }: Point): number {
+  const usable = pointsIn(world, destination).filter((p) => sameServer(p.identity, identity) && isUsable(p));
+  return Math.max(0, ...usable.map(({ takenAt }) => takenAt.getTime()));
+}
+
+function inProgress(world: World, region: string): number {
+  return pointsIn(world, region).filter(({ state }) => state === 'queued' || state === 'working').length;
+}

@@ -1,0 +1,220 @@
+import type { Plan, Settings } from '../plan/settings';
+import type { ServerSlot, SlotDecision } from './asks';
+import type { CopyDecision } from './copies';
+import type { Decisions } from './decide';
+import { pointKey, slotText, type Identity } from './identity';
+import { judge, missingDisks, samePoint, sameServer, type Point } from './point';
+import { hoursBetween, membersOf, pointsIn, slotWindow, unreadable, type Failure, type World } from './world';
+
+export type OutcomeState = 'protected' | 'partial' | 'in progress' | 'skipped' | 'missed' | 'failed';
+
+/** How one slot of one server stands in one destination. */
+export interface Outcome {
+  plan: string;
+  instance: string;
+  slot: Date;
+  kind: Identity['kind'];
+  destination: string;
+  state: OutcomeState;
+  /** Empty when the state says all. */
+  reason: string;
+  /** The cloud's. */
+  code?: string;
+  requestId?: string;
+  /** The image that the state is about: the copy's, or the source's while there is no copy. */
+  imageId?: string;
+  imageName?: string;
+  /** A person should look: it will not mend itself at a later tick. */
+  alarming: boolean;
+}
+
+/** What became of the calls that were decided, by `resultKey`. No entry: the tick ended before it. */
+export interface Results {
+  asks: Record<string, Result>;
+  copies: Record<string, Result>;
+}
+export type Result = { ok: true; imageId: string; imageName: string } | { ok: false; failure: Failure };
+
+export function askKey(identity: Identity): string {
+  return pointKey(identity);
+}
+
+export function copyKey(identity: Identity, destination: string): string {
+  return `${pointKey(identity)}>${destination}`;
+}
+
+/** Hours after which an image that is still being made is called stuck; one that waits in a queue is not. */
+const STUCK_HOURS = 24;
+
+interface Case {
+  plan: Plan;
+  identity: Identity;
+  decision?: SlotDecision;
+}
+
+type Finding = Pick<Outcome, 'state'> & Partial<Outcome>;
+
+/** Exactly one outcome for every server, slot of the window, and destination; newest slots first. */
+export function outcomes(settings: Settings, world: World, decisions: Decisions, results: Results): Outcome[] {
+  return cases(settings, world, decisions.slots).flatMap((item) =>
+    settings.destinationRegions.flatMap((destination): Outcome[] => {
+      const finding = find(settings, world, decisions, results, item, destination);
+      if (!finding) return [];
+      const { plan, instance, slot, kind } = item.identity;
+      return [{ plan, instance, slot, kind, destination, reason: '', alarming: false, ...finding }];
+    }),
+  );
+}
+
+function cases(settings: Settings, world: World, slots: readonly ServerSlot[]): Case[] {
+  const all: Case[] = slots.map(({ plan, identity, decision }) => ({ plan, identity, decision }));
+  const known = new Set(all.map(({ identity }) => pointKey(identity)));
+  const add = (plan: Plan, identity: Identity) => {
+    if (known.has(pointKey(identity))) return;
+    known.add(pointKey(identity));
+    all.push({ plan, identity });
+  };
+  for (const plan of settings.plans) {
+    for (const point of everyPoint(settings, world)) if (point.identity.plan === plan.name) add(plan, point.identity);
+    if (plan.paused) continue;
+    for (const slot of slotWindow(plan, world)) {
+      for (const instance of membersOf(world, plan)) {
+        add(plan, { vault: settings.vault, plan: plan.name, instance, slot, kind: 'scheduled' });
+      }
+    }
+  }
+  return all.sort((a, b) => b.identity.slot.getTime() - a.identity.slot.getTime());
+}
+
+function everyPoint(settings: Settings, world: World): Point[] {
+  return [settings.sourceRegion, ...settings.destinationRegions].flatMap((region) => pointsIn(world, region));
+}
+
+function find(
+  settings: Settings,
+  world: World,
+  decisions: Decisions,
+  results: Results,
+  { plan, identity, decision }: Case,
+  destination: string,
+): Finding | undefined {
+  const dark = unreadable(world, destination);
+  if (dark) return failed(dark);
+  const copies = pointsIn(world, destination).filter((p) => samePoint(p.identity, identity));
+  const copy = best(copies);
+  if (copy && copy.state !== 'failed') return ofImage(copy, world, 'copying');
+  const sources = pointsIn(world, settings.sourceRegion).filter((p) => samePoint(p.identity, identity));
+  const source = best(sources);
+  if (source?.state === 'available') {
+    const entry = decisions.copies.find((e) => e.source.imageId === source.imageId && e.destination === destination);
+    return about(source, ofCopyDecision(entry?.decision, results.copies[copyKey(identity, destination)]));
+  }
+  if (source && source.state !== 'failed') return ofImage(source, world, 'imaging');
+  if (decision) return ofSlotDecision(decision, results.asks[askKey(identity)]);
+  return ofOlderSlot(settings, world, plan, identity, source ?? copy);
+}
+
+/** The image that says most of its point: a usable one before a partial one, any before a failed one. */
+function best(points: readonly Point[]): Point | undefined {
+  const rank = (point: Point) => ['usable', 'partial', 'failed drill', 'unfinished', 'failed'].indexOf(judge(point));
+  return [...points].sort((a, b) => rank(a) - rank(b))[0];
+}
+
+function about(point: Point, finding: Finding): Finding {
+  return { imageId: point.imageId, imageName: point.name, ...finding };
+}
+
+function ofImage(point: Point, world: World, doing: string): Finding {
+  switch (judge(point)) {
+    case 'usable':
+      return about(point, { state: 'protected' });
+    case 'partial': {
+      const reason = `${missingDisks(point)} of the instance's disks not in the image`;
+      return about(point, { state: 'partial', reason, alarming: true });
+    }
+    case 'failed drill':
+      return about(point, { state: 'failed', reason: 'failed its drill', alarming: true });
+    default:
+      return about(point, progressOf(point, world, doing));
+  }
+}
+
+function progressOf(point: Point, world: World, doing: string): Finding {
+  if (point.state === 'queued') return { state: 'in progress', reason: `${doing}, waiting in the cloud's queue` };
+  if (hoursBetween(point.createdAt, world.now) <= STUCK_HOURS) {
+    return { state: 'in progress', reason: `${doing}, ${point.progress} %` };
+  }
+  const reason = `stuck: ${doing} for more than ${STUCK_HOURS} h, ${point.progress} %`;
+  return { state: 'failed', reason, alarming: true };
+}
+
+function ofCopyDecision(decision: CopyDecision | undefined, result: Result | undefined): Finding {
+  switch (decision?.kind) {
+    case 'superseded':
+      return { state: 'skipped', reason: decision.reason };
+    case 'given up':
+      return { state: 'failed', reason: `${decision.attempts} copies failed`, alarming: true };
+    case 'waits':
+      return { state: 'in progress', reason: `copy waits ${decision.reason}` };
+    default:
+      return ofResult(result, 'copy');
+  }
+}
+
+function ofSlotDecision(decision: SlotDecision, result: Result | undefined): Finding {
+  switch (decision.kind) {
+    case 'ask':
+      return ofResult(result, 'image');
+    case 'skipped':
+      return { state: 'skipped', reason: decision.reason };
+    case 'missed':
+      return { state: 'missed', reason: decision.reason, alarming: true };
+    case 'given up':
+      return { state: 'failed', reason: `${decision.attempts} images failed`, alarming: true };
+    case 'unknown':
+      return failed(decision.failure);
+    case 'has point':
+      return { state: 'in progress', reason: 'image made' };
+  }
+}
+
+function ofResult(result: Result | undefined, what: 'image' | 'copy'): Finding {
+  if (!result) return { state: 'in progress', reason: `${what} waits for the next tick` };
+  if (result.ok) {
+    return { state: 'in progress', reason: `${what} asked for`, imageId: result.imageId, imageName: result.imageName };
+  }
+  const { code, requestId, message } = result.failure;
+  if (result.failure.busy) return { state: 'in progress', reason: `${what} waits: ${message}`, code, requestId };
+  return failed(result.failure);
+}
+
+/** Tried again at the next tick, so nobody is called for it: the age of the newest copy will, if it lasts. */
+function failed({ code, message, requestId }: Failure): Finding {
+  return { state: 'failed', reason: message, code, requestId };
+}
+
+/** A slot with a newer one after it, and no good image of its own. */
+function ofOlderSlot(
+  settings: Settings,
+  world: World,
+  plan: Plan,
+  identity: Identity,
+  leftover: Point | undefined,
+): Finding | undefined {
+  if (leftover) return about(leftover, { state: 'failed', reason: 'the image failed', alarming: true });
+  // Whether there is an image cannot be told while its region is dark.
+  if (plan.paused || unreadable(world, settings.sourceRegion)) return undefined;
+  const points = everyPoint(settings, world).filter((p) => sameServer(p.identity, identity));
+  const open = points.find((p) => p.identity.slot < identity.slot && unfinishedAt(p, identity.slot, world));
+  if (open) return { state: 'skipped', reason: `the image of ${slotText(open.identity.slot)} was not finished` };
+  // A server without an older point was added later: it was not to be asked then.
+  if (!points.some((p) => p.identity.slot < identity.slot)) return undefined;
+  const reason = `not asked for within ${plan.startWithinHours} h`;
+  return { state: 'missed', reason, alarming: true };
+}
+
+/** A copy begins when its source image is finished: one begun after the slot shows that the image still was not. */
+function unfinishedAt(point: Point, slot: Date, { now }: World): boolean {
+  if (point.sourceImageId) return point.createdAt >= slot;
+  return point.state !== 'available' && point.state !== 'failed' && now > slot;
+}

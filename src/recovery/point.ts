@@ -1,0 +1,126 @@
+import { identityTags, pointKey, readIdentity, TAG, TAG_PREFIX, type Identity, type Tags } from './identity';
+import { readSheet, type ServerSheet } from './sheet';
+
+/** One image of the vault: the source image of a recovery point, or its copy in a destination region. */
+export interface Point {
+  identity: Identity;
+  attempt: number;
+  /** Of the copy; 0 for a source image. */
+  copyAttempt: number;
+  region: string;
+  imageId: string;
+  name: string;
+  state: PointState;
+  /** Per cent. */
+  progress: number;
+  /** When the cloud began this image. */
+  createdAt: Date;
+  /** The moment that the data shows: the source image's creation. */
+  takenAt: Date;
+  disks: { sizeGiB: number; snapshotId?: string }[];
+  sheet: ServerSheet;
+  /** A copy's source image. */
+  sourceImageId?: string;
+  drill?: string;
+  /** The vault's own tags: what the snapshots carry too. */
+  tags: Tags;
+}
+
+/** `queued` has not begun yet: the cloud works on a few copies at a time. */
+export type PointState = 'queued' | 'working' | 'available' | 'failed';
+
+/** An image as the cloud shows it; `reconcile` fills it in from the adapter's. */
+export interface SeenImage {
+  id: string;
+  name: string;
+  status: string;
+  createdAt: Date;
+  progress: number;
+  tags: Tags;
+  disks: { sizeGiB: number; snapshotId?: string }[];
+}
+
+const STATES: Record<string, PointState> = {
+  Waiting: 'queued',
+  Creating: 'working',
+  Available: 'available',
+  // Still there and bootable; somebody has only retired it from use.
+  Deprecated: 'available',
+};
+
+/** Undefined for an image that is not of this vault. */
+export function readPoint(image: SeenImage, region: string, vault: string): Point | undefined {
+  const read = readIdentity(image.tags);
+  if (!read || read.identity.vault !== vault) return undefined;
+  const tags = Object.fromEntries(Object.entries(image.tags).filter(([key]) => key.startsWith(TAG_PREFIX)));
+  const takenAt = new Date(tags[TAG.taken] ?? image.createdAt);
+  return {
+    ...read,
+    copyAttempt: Number((tags[TAG.scheme] ?? '').split('.')[2] ?? 0),
+    region,
+    imageId: image.id,
+    name: image.name,
+    state: STATES[image.status] ?? 'failed',
+    progress: image.progress,
+    createdAt: image.createdAt,
+    takenAt: Number.isNaN(takenAt.getTime()) ? image.createdAt : takenAt,
+    disks: image.disks,
+    sheet: readSheet(tags),
+    sourceImageId: tags[TAG.source],
+    drill: tags[TAG.drill],
+    tags,
+  };
+}
+
+/** What a copy of this source image carries: all of it, since the cloud hands no tag on. */
+export function copyTags(source: Point, copyAttempt: number): Tags {
+  return {
+    ...source.tags,
+    ...identityTags(source.identity, source.attempt),
+    [TAG.scheme]: `${identityTags(source.identity, source.attempt)[TAG.scheme]}.${copyAttempt}`,
+    [TAG.source]: source.imageId,
+    [TAG.taken]: source.takenAt.toISOString(),
+  };
+}
+
+export type Verdict = 'usable' | 'partial' | 'failed drill' | 'unfinished' | 'failed';
+
+/**
+ * Usable: finished, with a disk for every disk that the instance had, and not failed in a drill. It says whole, not
+ * bootable. Disks are told by their sizes, since an image may name a device otherwise than the instance does.
+ */
+export function judge(point: Point): Verdict {
+  if (point.state === 'failed') return 'failed';
+  if (point.state !== 'available') return 'unfinished';
+  if (point.drill?.startsWith('failed')) return 'failed drill';
+  return missingDisks(point) > 0 ? 'partial' : 'usable';
+}
+
+export function isUsable(point: Point): boolean {
+  return judge(point) === 'usable';
+}
+
+/** Disks of the instance that the image does not hold. */
+export function missingDisks(point: Point): number {
+  const held = point.disks.map(({ sizeGiB }) => sizeGiB);
+  let missing = 0;
+  for (const { sizeGiB } of point.sheet.disks) {
+    const at = held.indexOf(sizeGiB);
+    if (at < 0) missing++;
+    else held.splice(at, 1);
+  }
+  // Disks that found no room in the tags are only counted.
+  return missing + Math.max(0, point.sheet.cut.disks - held.length);
+}
+
+export function snapshotIds(point: Point): string[] {
+  return point.disks.flatMap(({ snapshotId }) => (snapshotId ? [snapshotId] : []));
+}
+
+export function sameServer(a: Identity, b: Identity): boolean {
+  return a.plan === b.plan && a.instance === b.instance;
+}
+
+export function samePoint(a: Identity, b: Identity): boolean {
+  return pointKey(a) === pointKey(b);
+}

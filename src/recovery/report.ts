@@ -1,0 +1,81 @@
+import type { Settings } from '../plan/settings';
+import { slotText } from './identity';
+import { ages, type Age } from './ages';
+import type { Outcome, OutcomeState } from './outcomes';
+import type { World } from './world';
+
+/** What one tick tells: the function's answer, and the source of its log lines. */
+export interface Report {
+  vault: string;
+  /** When the tick began, ISO 8601. */
+  at: string;
+  outcomes: OutcomeLine[];
+  ages: AgeLine[];
+  /** A sentence for each promise that is broken now; empty when all is well. */
+  problems: string[];
+  /** Things somebody may want to know that break no promise. */
+  notes: string[];
+}
+
+export type OutcomeLine = Omit<Outcome, 'slot' | 'alarming'> & { slot: string };
+export type AgeLine = Omit<Age, 'takenAt'> & { takenAt?: string };
+
+export function report(settings: Settings, world: World, found: readonly Outcome[], notes: readonly string[]): Report {
+  const seen = ages(settings, world);
+  return {
+    vault: settings.vault,
+    at: world.now.toISOString(),
+    outcomes: found.map(outcomeLine),
+    ages: seen.map((age) => ({ ...age, takenAt: age.takenAt?.toISOString(), hours: age.hours && round(age.hours) })),
+    problems: [
+      ...unknownMembers(settings, world),
+      ...found.filter(isAlarming).map(problemOf),
+      ...seen.flatMap(overdue),
+    ],
+    notes: [...notes],
+  };
+}
+
+export function outcomeLine({ slot, alarming, ...rest }: Outcome): OutcomeLine {
+  return { ...rest, slot: slotText(slot) };
+}
+
+export function countByState(lines: readonly OutcomeLine[]): Partial<Record<OutcomeState, number>> {
+  const counts: Partial<Record<OutcomeState, number>> = {};
+  for (const { state } of lines) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
+}
+
+function isAlarming({ alarming }: Outcome): boolean {
+  return alarming;
+}
+
+function problemOf({ plan, instance, slot, destination, state, reason }: Outcome): string {
+  return `${instance} of plan ${plan}, slot ${slotText(slot)}, in ${destination}: ${state}${reason && `, ${reason}`}`;
+}
+
+function overdue({ plan, instance, destination, hours, targetHours, state }: Age): string[] {
+  if (state !== 'over target') return [];
+  const age =
+    hours === undefined
+      ? 'there is no usable copy of the last'
+      : `the newest usable copy is ${round(hours)} h old, over the target of`;
+  return [`${instance} of plan ${plan} in ${destination}: ${age} ${targetHours} h`];
+}
+
+function unknownMembers(settings: Settings, world: World): string[] {
+  return settings.plans.flatMap((plan) => {
+    const members = world.members[plan.name];
+    if (plan.paused || !members) return [];
+    if (!members.readable) {
+      const { code, message } = members.failure;
+      return [`the instances of plan ${plan.name} could not be read: ${code} ${message}`];
+    }
+    if (members.instances.length > 0) return [];
+    return [`plan ${plan.name} protects nothing: no instance in ${settings.sourceRegion} has its tags`];
+  });
+}
+
+function round(hours: number): number {
+  return Math.round(hours * 10) / 10;
+}

@@ -1,0 +1,75 @@
+import type { Settings } from '../plan/settings';
+import { isUsable, samePoint, snapshotIds, type Point } from './point';
+import { readIdentity, type Tags } from './identity';
+import { pointsIn, slotWindow, planNamed, type World } from './world';
+
+/** Snapshots to be given the tags of their image, so that they stay findable when it is gone. */
+export interface Tagging {
+  region: string;
+  snapshotIds: string[];
+  tags: Tags;
+}
+
+/** A failed image, and the snapshots it holds. */
+export interface Removal {
+  region: string;
+  point: Point;
+}
+
+/** Snapshots of an image of ours that is gone: what a removal leaves when it is interrupted. */
+export interface Orphans {
+  region: string;
+  snapshotIds: string[];
+}
+
+export function decideTaggings(world: World): Tagging[] {
+  return Object.keys(world.regions).flatMap((region) => {
+    const tagged = new Set(snapshotsIn(world, region).map(({ id }) => id));
+    return pointsIn(world, region)
+      .filter(({ state }) => state === 'available')
+      .map((point) => ({
+        region,
+        snapshotIds: snapshotIds(point).filter((id) => !tagged.has(id)),
+        tags: point.tags,
+      }))
+      .filter((tagging) => tagging.snapshotIds.length > 0);
+  });
+}
+
+/** A failed image goes once nobody counts it any more: its point has a good image, or its slot is no longer tried. */
+export function decideRemovals(settings: Settings, world: World): Removal[] {
+  return Object.keys(world.regions).flatMap((region) =>
+    pointsIn(world, region)
+      .filter((point) => point.state === 'failed' && isClosed(settings, world, region, point))
+      .map((point) => ({ region, point })),
+  );
+}
+
+function isClosed(settings: Settings, world: World, region: string, failed: Point): boolean {
+  const siblings = pointsIn(world, region).filter(({ identity }) => samePoint(identity, failed.identity));
+  if (siblings.some(isUsable)) return true;
+  const plan = planNamed(settings, failed.identity.plan);
+  // A plan that nobody knows any more keeps everything it has.
+  if (!plan) return false;
+  const [newest] = slotWindow(plan, world);
+  return newest !== undefined && failed.identity.slot < newest;
+}
+
+export function decideOrphans(world: World, vault: string): Orphans[] {
+  return Object.keys(world.regions)
+    .map((region) => {
+      const held = new Set(pointsIn(world, region).flatMap(snapshotIds));
+      const gone = snapshotsIn(world, region).filter(({ id, tags }) => !held.has(id) && isOurs(tags, vault));
+      return { region, snapshotIds: gone.map(({ id }) => id).sort() };
+    })
+    .filter(({ snapshotIds: ids }) => ids.length > 0);
+}
+
+function isOurs(tags: Tags, vault: string): boolean {
+  return readIdentity(tags)?.identity.vault === vault;
+}
+
+function snapshotsIn(world: World, region: string): { id: string; tags: Tags }[] {
+  const view = world.regions[region];
+  return view?.readable ? view.snapshots : [];
+}
