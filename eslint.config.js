@@ -42,7 +42,6 @@ module.exports = tseslint.config(
         ...Object.keys(ROOMS).map((room) => ({ type: room, pattern: `src/${room}` })),
         { type: 'local-cloud', pattern: 'local-cloud/src' },
         { type: 'outside', pattern: '{demo,scripts,test}' },
-        { type: 'program', pattern: 'index.ts', partialMatch: false },
       ],
     },
     rules: {
@@ -53,8 +52,7 @@ module.exports = tseslint.config(
           policies: [
             ...Object.entries(ROOMS).map(([from, allow]) => allowed(from, [...allow, from])),
             allowed('local-cloud', ['local-cloud']),
-            allowed('program', ['plan', 'stack']),
-            allowed('outside', [...everywhere, 'program', 'outside']),
+            allowed('outside', [...everywhere, 'outside']),
           ],
         },
       ],

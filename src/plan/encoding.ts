@@ -1,5 +1,8 @@
 import type { Settings } from './settings';
 
+/** The settings' file beside the code in the function's archive. */
+export const SETTINGS_FILE = 'settings.json';
+
 /** Canonical JSON: the same settings give the same bytes, whatever the order in which their keys were typed. */
 export function encodeSettings(settings: Settings): string {
   return JSON.stringify(settings, (_key, value: unknown) => (isRecord(value) ? sorted(value) : value));

@@ -129,16 +129,20 @@ function instancePages(client: EcsClient, by: Partial<DescribeInstancesRequest>)
 }
 
 function instanceOf(model: InstanceModel): Instance {
-  const { vpcAttributes, innerIpAddress, securityGroupIds, instanceId = '', instanceType = '', zoneId = '' } = model;
-  const addresses = vpcAttributes?.privateIpAddress?.ipAddress ?? innerIpAddress?.ipAddress ?? [];
+  const { instanceId = '', instanceType = '', zoneId = '' } = model;
   return {
     id: instanceId,
     type: instanceType,
     zone: zoneId,
-    vSwitch: vpcAttributes?.vSwitchId ?? '',
-    privateIp: addresses[0] ?? '',
-    securityGroups: [...(securityGroupIds?.securityGroupId ?? [])].sort(),
+    vSwitch: model.vpcAttributes?.vSwitchId ?? '',
+    privateIp: privateIpOf(model),
+    securityGroups: [...(model.securityGroupIds?.securityGroupId ?? [])].sort(),
   };
+}
+
+/** Of a VPC, or of the classic network. */
+function privateIpOf({ vpcAttributes, innerIpAddress }: InstanceModel): string {
+  return vpcAttributes?.privateIpAddress?.ipAddress?.[0] ?? innerIpAddress?.ipAddress?.[0] ?? '';
 }
 
 export async function disks(client: EcsClient, instanceId: string): Promise<Disk[]> {

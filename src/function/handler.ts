@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AlibabaEcs } from '../cloud/alibaba/ecs';
+import type { Ecs } from '../cloud/ecs';
+import { decodeSettings, SETTINGS_FILE } from '../plan/encoding';
+import type { Settings } from '../plan/settings';
+import { tick } from '../reconcile/tick';
+import type { Report } from '../recovery/report';
+import { birthOf } from './birth';
+import { systemClock } from './clock';
+import { readEvent } from './event';
+import { TickLog } from './log';
+
+/** What Function Compute hands to a handler, as far as it is used here. */
+export interface Context {
+  requestId: string;
+  credentials: { accessKeyId: string; accessKeySecret: string; securityToken: string };
+}
+
+/** Seconds before the next tick at which nothing new is begun any more. */
+const SPARE_SECONDS = 15;
+
+let settings: Settings | undefined;
+// Not console.log: Function Compute puts text of its own before such lines, and they would be JSON no longer.
+const log = new TickLog((line) => void process.stdout.write(line));
+
+/**
+ * What the timer calls: one tick, told in the log and in the answer.
+ *
+ * @throws Error after the tick is done and told, when a promise is broken: Function Compute counts it as a failed
+ *   invocation, which is what the alarm on failures watches
+ */
+export async function handler(event: Buffer | string, context: Context): Promise<Report> {
+  settings ??= decodeSettings(readFileSync(join(__dirname, SETTINGS_FILE), 'utf8'));
+  const started = systemClock();
+  const report = await tick(settings, {
+    since: birthOf(process.env.OFFSITE_SINCE, started),
+    requests: readEvent(event, settings, started),
+    cloudOf: regions(context.credentials),
+    now: systemClock,
+    deadline: new Date(started.getTime() + (settings.tickMinutes * 60 - 2 * SPARE_SECONDS) * 1000),
+  });
+  log.tick(report, context.requestId);
+  if (report.problems.length > 0) throw new PromiseBroken(report.problems);
+  return report;
+}
+
+class PromiseBroken extends Error {
+  constructor(problems: readonly string[]) {
+    const more = problems.length > 3 ? ` (and ${problems.length - 3} more, see the log)` : '';
+    super(`${problems.slice(0, 3).join('; ')}${more}`);
+    this.name = 'PromiseBroken';
+  }
+}
+
+/** One client a region, for this invocation: its credentials end with it. */
+function regions({ accessKeyId, accessKeySecret, securityToken }: Context['credentials']): (region: string) => Ecs {
+  const made = new Map<string, Ecs>();
+  const retry = { tries: 5, baseDelay: 1000, random: Math.random, sleep: (ms: number) => sleep(ms) };
+  return (region) => {
+    const ecs = made.get(region) ?? new AlibabaEcs(region, { accessKeyId, accessKeySecret, securityToken }, retry);
+    made.set(region, ecs);
+    return ecs;
+  };
+}

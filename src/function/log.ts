@@ -1,0 +1,65 @@
+import { countByState, type OutcomeLine, type Report } from '../recovery/report';
+
+type Write = (line: string) => void;
+
+/**
+ * Writes one line of JSON for each outcome that has changed, and one for each tick. An outcome that stands is not written
+ * again: at a tick every few minutes, a hundred servers would otherwise fill the log with what it holds already.
+ */
+export class TickLog {
+  /** Only saves lines: a new process begins without it and writes each outcome once more. */
+  private written = new Map<string, string>();
+
+  constructor(private readonly write: Write) {}
+
+  tick(report: Report, requestId: string): void {
+    const { vault, at, outcomes, problems, notes } = report;
+    for (const outcome of outcomes) this.outcome({ vault, requestId }, outcome);
+    this.forget(outcomes);
+    const oldestHours = Math.max(0, ...report.ages.map(({ hours }) => hours ?? 0));
+    const level = problems.length > 0 ? 'ERROR' : 'INFO';
+    this.line({
+      level,
+      event: 'tick',
+      vault,
+      invocation: requestId,
+      at,
+      ...counted(outcomes),
+      oldestHours,
+      problems,
+      notes,
+    });
+  }
+
+  private outcome({ vault, requestId }: { vault: string; requestId: string }, outcome: OutcomeLine): void {
+    const { requestId: cloudRequestId, ...rest } = outcome;
+    const line = { level: levelOf(outcome), event: 'outcome', vault, ...rest, cloudRequestId };
+    const text = JSON.stringify(line);
+    if (this.written.get(keyOf(outcome)) === text) return;
+    this.written.set(keyOf(outcome), text);
+    this.line({ ...line, invocation: requestId });
+  }
+
+  private forget(present: readonly OutcomeLine[]): void {
+    const keys = new Set(present.map(keyOf));
+    for (const key of this.written.keys()) if (!keys.has(key)) this.written.delete(key);
+  }
+
+  private line(fields: Record<string, unknown>): void {
+    this.write(`${JSON.stringify(fields)}\n`);
+  }
+}
+
+function keyOf({ plan, instance, slot, kind, destination }: OutcomeLine): string {
+  return [plan, instance, slot, kind, destination].join(' ');
+}
+
+function levelOf({ state }: OutcomeLine): string {
+  if (state === 'failed' || state === 'missed') return 'ERROR';
+  return state === 'partial' || state === 'skipped' ? 'WARN' : 'INFO';
+}
+
+function counted(outcomes: readonly OutcomeLine[]): Record<string, number> {
+  const counts = countByState(outcomes);
+  return Object.fromEntries(Object.entries(counts).map(([state, count]) => [state.replace(' ', '_'), count]));
+}
