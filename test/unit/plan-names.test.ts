@@ -29,6 +29,7 @@ test('an attempt, a shared image name and a repeated hour are told apart', () =>
   expect(pointName(a, [a], ID, second, 1, 'source')).toBe(`web-${ID}-2026-10-25-02:30-repeated`);
   expect(pointName(a, [a], ID, second, 2, 'source')).toBe(`web-${ID}-2026-10-25-02:30-repeated-try2`);
   expect(pointName(a, [a, b], ID, first, 3, 'source')).toBe(`web-${ID}-2026-10-25-02:30-try3-plan-a`);
+  expect(pointName(a, [a], ID, first, 2, 'source', 'adhoc')).toBe(`web-${ID}-2026-10-25-02:30-adhoc-try2`);
 });
 
 test('a half-hour change repeats half an hour', () => {
@@ -40,7 +41,19 @@ test('a half-hour change repeats half an hour', () => {
 });
 
 // Few, and alike, so that they meet as often as they can.
-const letters = fc.constantFrom('a', 'A', '镜', '𠀀', '-', ':', '2', '-try2', '-plan-p', `-${ID}-2026-10-25-02:30`);
+const letters = fc.constantFrom(
+  'a',
+  'A',
+  '镜',
+  '𠀀',
+  '-',
+  ':',
+  '2',
+  '-try2',
+  '-adhoc',
+  '-plan-p',
+  `-${ID}-2026-10-25-02:30`,
+);
 const imageNames = fc
   .tuple(fc.constantFrom('a', 'A', '镜', '𠀀'), fc.array(letters, { minLength: 1, maxLength: 40 }))
   .map(([first, rest]) => [...(first + rest.join(''))].slice(0, 70).join(''));
@@ -62,6 +75,7 @@ const points = fc.record({
     fc.integer({ min: 0, max: 12 }).map((n) => Date.parse('2026-04-04T14:00:00Z') + n * 15 * 60_000),
   ),
   attempt: fc.integer({ min: 1, max: 3 }),
+  kind: fc.constantFrom('scheduled' as const, 'adhoc' as const),
 });
 
 test.each(['source', 'destination'] as const)(
@@ -71,11 +85,11 @@ test.each(['source', 'destination'] as const)(
       fc.property(siblings, fc.array(points, { minLength: 2, maxLength: 12 }), (plans, asked) => {
         const owners = new Map<string, string>();
         for (const one of plans) {
-          for (const { id, minute, attempt } of asked) {
-            const name = pointName(one, plans, id, new Date(minute), attempt, side);
+          for (const { id, minute, attempt, kind } of asked) {
+            const name = pointName(one, plans, id, new Date(minute), attempt, side, kind);
             expect(name).toMatch(VALID);
             expect(name.length).toBeLessThanOrEqual(NAME_LIMIT);
-            const identity = JSON.stringify([one.name, id, minute, attempt]);
+            const identity = JSON.stringify([one.name, id, minute, attempt, kind]);
             expect(owners.get(name.toLowerCase()) ?? identity).toBe(identity);
             owners.set(name.toLowerCase(), identity);
           }

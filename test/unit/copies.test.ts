@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { decideCopies, type CopyEntry } from '../../src/recovery/copies';
+import type { Point } from '../../src/recovery/point';
+import { at, copy, DARK, DESTINATION, image, night, settings, world } from './worlds';
+
+const config = settings();
+const told = (entries: CopyEntry[]) =>
+  entries.map(({ source, destination, decision }) => [source.identity.instance, destination, decision.kind]);
+
+test('a finished image is copied to every destination that has none of it', () => {
+  const two = settings({ destinationRegions: ['cn-qingdao', 'cn-beijing'] });
+  const source = image('i-1', night(2));
+  const seen = world(at(2, 1), [source, copy(source, 'cn-beijing', { status: 'Creating' })]);
+  expect(told(decideCopies(two, seen))).toEqual([['i-1', 'cn-qingdao', 'copy']]);
+});
+
+test('an unfinished image is not', () => {
+  expect(decideCopies(config, world(at(2, 1), [image('i-1', night(2), { status: 'Creating' })]))).toEqual([]);
+});
+
+test('a newer image takes the place of one whose copy has not begun', () => {
+  const entries = decideCopies(config, world(at(3, 1), [image('i-1', night(2)), image('i-1', night(3))]));
+  expect(entries.map(({ source, decision }) => [source.identity.slot, decision.kind])).toEqual([
+    [night(2), 'superseded'],
+    [night(3), 'copy'],
+  ]);
+});
+
+test('a newer image that lacks a disk takes no whole one s place', () => {
+  const partial = image('i-1', night(3), { had: [40, 100], disks: [40] });
+  const whole = image('i-1', night(2), { had: [40, 100] });
+  expect(told(decideCopies(config, world(at(3, 1), [whole, partial]))).map(([, , kind]) => kind)).toEqual([
+    'copy',
+    'copy',
+  ]);
+});
+
+test('an ad hoc point gives way to nobody', () => {
+  const adhoc = image('i-1', at(2, 3), {}, { kind: 'adhoc' });
+  expect(
+    told(decideCopies(config, world(at(3, 1), [adhoc, image('i-1', night(3))]))).map(([, , kind]) => kind),
+  ).toEqual(['copy', 'copy']);
+});
+
+test('a failed copy is made again, three times in all', () => {
+  const source = image('i-1', night(2));
+  const failed = (n: number) =>
+    Array.from({ length: n }, (_, i) => copy(source, DESTINATION, { status: 'CreateFailed', copyAttempt: i + 1 }));
+  const orderOf = (n: number) =>
+    decideCopies(config, world(at(2, 2), [source, ...failed(n)])).map(({ decision }) => decision);
+  expect(orderOf(1)).toMatchObject([{ kind: 'copy', order: { copyAttempt: 2 } }]);
+  expect(orderOf(3)).toMatchObject([{ kind: 'given up', attempts: 3 }]);
+});
+
+test('a dark destination gets no decision, the others theirs', () => {
+  const two = settings({ destinationRegions: ['cn-qingdao', 'cn-beijing'] });
+  const seen = world(at(2, 1), [image('i-1', night(2))]);
+  const dark = {
+    ...seen,
+    regions: {
+      ...seen.regions,
+      'cn-qingdao': DARK,
+      'cn-beijing': { readable: true as const, points: [], snapshots: [] },
+    },
+  };
+  expect(told(decideCopies(two, dark))).toEqual([['i-1', 'cn-beijing', 'copy']]);
+});
+
+test('points of a plan that nobody knows any more are left as they are', () => {
+  expect(decideCopies(config, world(at(2, 1), [image('i-1', night(2), {}, { plan: 'gone' })]))).toEqual([]);
+});
+
+describe('under overload', () => {
+  const servers = fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 20 });
+  const input = fc.record({
+    servers,
+    running: fc.integer({ min: 0, max: 7 }),
+    limit: fc.integer({ min: 1, max: 6 }),
+    ages: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 20, maxLength: 20 }),
+  });
+
+  /** Some servers have an older copy, of a night of their own; some copies of others are under way. */
+  function overload({ servers: ids, running, ages }: { servers: number[]; running: number; ages: number[] }): Point[] {
+    const older = ids.flatMap((id, i) => {
+      const source = image(`i-${id}`, night(5 - (ages[i] ?? 1)));
+      return ages[i] === 3 ? [] : [copy(source)];
+    });
+    const busy = Array.from({ length: running }, (_, i) =>
+      copy(image(`i-busy-${i}`, night(5)), DESTINATION, { status: i % 2 ? 'Creating' : 'Waiting' }),
+    );
+    return [...ids.map((id) => image(`i-${id}`, night(5))), ...older, ...busy];
+  }
+
+  test('there are never more than so many copies at a time, and no place stays empty', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const limited = settings({ maxConcurrentCopies: given.limit });
+        const kinds = decideCopies(limited, world(at(5, 1), overload(given))).map(({ decision }) => decision.kind);
+        const begun = kinds.filter((kind) => kind === 'copy').length;
+        expect(begun).toBe(Math.min(given.servers.length, Math.max(0, given.limit - given.running)));
+        expect(kinds.filter((kind) => kind === 'waits')).toHaveLength(given.servers.length - begun);
+      }),
+    );
+  });
+
+  test('whoever waits has a copy at least as new as whoever goes first', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const points = overload(given);
+        const newest = (instance: string) =>
+          Math.max(
+            0,
+            ...points
+              .filter((p) => p.region === DESTINATION && p.identity.instance === instance)
+              .map((p) => p.takenAt.getTime()),
+          );
+        const entries = decideCopies(settings({ maxConcurrentCopies: given.limit }), world(at(5, 1), points));
+        const ages = (kind: string) =>
+          entries
+            .filter(({ decision }) => decision.kind === kind)
+            .map(({ source }) => newest(source.identity.instance));
+        expect(Math.max(0, ...ages('copy'))).toBeLessThanOrEqual(Math.min(Infinity, ...ages('waits')));
+      }),
+    );
+  });
+
+  test('the order in which the cloud lists images is of no matter', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const points = overload(given);
+        const begun = (list: Point[]) =>
+          decideCopies(config, world(at(5, 1), list))
+            .filter(({ decision }) => decision.kind === 'copy')
+            .map(({ source }) => source.imageId)
+            .sort();
+        expect(begun([...points].reverse())).toEqual(begun(points));
+      }),
+    );
+  });
+});
