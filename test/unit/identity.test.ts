@@ -6,7 +6,7 @@ const identities = fc.record({
   vault: fc.stringMatching(/^[a-z][a-z-]{0,30}$/),
   plan: fc.stringMatching(/^[a-z][a-z-]{0,20}$/),
   instance: fc.stringMatching(/^i-[a-z0-9]{1,22}$/),
-  slot: fc.integer({ min: 0, max: 2 ** 31 / 60 }).map((minute) => new Date(minute * 60_000)),
+  slot: fc.integer({ min: 0, max: 40_000_000 }).map((minute) => new Date(minute * 60_000)),
   kind: fc.constantFrom('scheduled' as const, 'adhoc' as const),
 });
 
