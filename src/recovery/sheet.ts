@@ -27,8 +27,8 @@ export function sheetTags(sheet: Omit<ServerSheet, 'cut'>): Tags {
   const groups = fill(sheet.securityGroups, 1);
   const disks = fill(sheet.disks.map(diskText), 2);
   const tags: Tags = {
-    [TAG.host]: `${sheet.type} ${sheet.zone}`,
-    [TAG.network]: `${sheet.vSwitch} ${sheet.privateIp}`.trim(),
+    [TAG.host]: pair(sheet.type, sheet.zone),
+    [TAG.network]: pair(sheet.vSwitch, sheet.privateIp),
     [TAG.securityGroups]: groups[0] ?? '',
     [TAG.role]: sheet.role,
     [TAG.disks]: disks[0] ?? '',
@@ -39,8 +39,8 @@ export function sheetTags(sheet: Omit<ServerSheet, 'cut'>): Tags {
 
 export function readSheet(tags: Tags): ServerSheet {
   const words = (key: string) => (tags[key] ?? '').split(' ').filter((word) => word !== '');
-  const [type = '', zone = ''] = words(TAG.host);
-  const [vSwitch = '', privateIp = ''] = words(TAG.network);
+  const [type = '', zone = ''] = words(TAG.host).map(orNothing);
+  const [vSwitch = '', privateIp = ''] = words(TAG.network).map(orNothing);
   const groups = uncut(words(TAG.securityGroups));
   const disks = uncut([...words(TAG.disks), ...words(TAG.moreDisks)]);
   return {
@@ -53,6 +53,16 @@ export function readSheet(tags: Tags): ServerSheet {
     disks: disks.items.map(readDisk),
     cut: { securityGroups: groups.cut, disks: disks.cut },
   };
+}
+
+const NOTHING = '-';
+
+function pair(first: string, second: string): string {
+  return first || second ? `${first || NOTHING} ${second || NOTHING}` : '';
+}
+
+function orNothing(word: string): string {
+  return word === NOTHING ? '' : word;
 }
 
 /** `/dev/xvda` is written `xvda`: sixteen disks then fit into two tags. */
