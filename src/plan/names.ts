@@ -11,8 +11,9 @@ type Naming = Pick<Plan, 'name' | 'timeZone' | 'imageName' | 'destinationImageNa
 
 /**
  * The name of a point's image, for people: `<imageName>-<instance id>-<YYYY-MM-DD-HH:mm in the plan's zone>`. Where two
- * would meet it says more: `-repeated` for the second of two equal clock times, `-try2` for an attempt, `-plan-<name>`
- * when another plan has the same image name. What would be too long loses the end of its image name to a short hash.
+ * would meet it says more: `-repeated` for the second of two equal clock times, `-adhoc` for an unscheduled point, `-try2`
+ * for an attempt, `-plan-<name>` when another plan has the same image name. What would be too long loses the end of its
+ * image name to a short hash.
  *
  * @param siblings all plans of the stack; whether `plan` itself is among them makes no difference
  * @param slot any instant; only its minute counts
@@ -26,6 +27,7 @@ export function pointName(
   slot: Date,
   attempt: number,
   side: Side,
+  kind: 'scheduled' | 'adhoc' = 'scheduled',
 ): string {
   const base = imageName(plan, side);
   const shared = siblings.some(
@@ -34,6 +36,7 @@ export function pointName(
   const tail = [
     `-${instanceId}-${wallClock(slot, plan.timeZone)}`,
     isRepeated(slot, plan.timeZone) ? '-repeated' : '',
+    kind === 'adhoc' ? '-adhoc' : '',
     attempt > 1 ? `-try${attempt}` : '',
     // Last, since a plan's name may end like any of the others.
     shared ? `-plan-${plan.name}` : '',

@@ -1,0 +1,93 @@
+import * as log from '@pulumi/alicloud/log';
+import * as pulumi from '@pulumi/pulumi';
+
+/** Name of the store, in a project of its own. */
+export const LOG_STORE = 'ticks';
+
+const RETENTION_DAYS = 180;
+const TOKEN = ', \'";=()[]{}?@&<>/:\n\t\r';
+
+/** Members of the function's log lines that can be asked for, as `message.state: failed`. */
+const TEXT_FIELDS = [
+  'level',
+  'event',
+  'vault',
+  'plan',
+  'instance',
+  'slot',
+  'kind',
+  'destination',
+  'state',
+  'reason',
+  'code',
+  'cloudRequestId',
+  'invocation',
+  'imageId',
+  'imageName',
+];
+const NUMBER_FIELDS = ['protected', 'partial', 'in_progress', 'skipped', 'missed', 'failed'];
+
+export interface LogsArgs {
+  projectName: string;
+  /** @default none */
+  resourceGroupId?: string;
+  /** @default none */
+  tags?: Record<string, string>;
+}
+
+/** Where the function's log goes, with an index on the members of its lines. */
+export class Logs extends pulumi.ComponentResource {
+  readonly project: pulumi.Output<string>;
+  readonly store: pulumi.Output<string>;
+  /** When the project was made, as the log service tells it: the stack's birth. */
+  readonly createTime: pulumi.Output<string>;
+  /** To wait for: what is written before it is there cannot be searched. */
+  readonly index: log.StoreIndex;
+
+  constructor(name: string, { projectName, resourceGroupId, tags }: LogsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('offsite:stack:Logs', name, {}, opts);
+    const project = new log.Project(
+      `${name}-project`,
+      { projectName, description: 'What the function of Offsite did.', resourceGroupId, tags },
+      { parent: this },
+    );
+    const store = new log.Store(
+      `${name}-store`,
+      { projectName: project.projectName, logstoreName: LOG_STORE, retentionPeriod: RETENTION_DAYS, shardCount: 1 },
+      { parent: this },
+    );
+    this.index = new log.StoreIndex(
+      `${name}-index`,
+      {
+        project: project.projectName,
+        logstore: store.logstoreName,
+        fullText: { caseSensitive: false, includeChinese: true, token: TOKEN },
+        fieldSearches: [
+          { name: 'functionName', type: 'text', token: TOKEN, enableAnalytics: true },
+          { name: 'requestId', type: 'text', token: TOKEN, enableAnalytics: true },
+          {
+            name: 'message',
+            type: 'json',
+            token: TOKEN,
+            includeChinese: true,
+            enableAnalytics: true,
+            jsonKeys: keys(),
+          },
+        ],
+      },
+      { parent: this },
+    );
+    this.project = project.projectName;
+    this.store = store.logstoreName;
+    this.createTime = project.createTime;
+    this.registerOutputs({ project: this.project, store: this.store });
+  }
+}
+
+function keys(): { name: string; type: string; docValue: boolean }[] {
+  return [
+    ...TEXT_FIELDS.map((name) => ({ name, type: 'text', docValue: true })),
+    ...NUMBER_FIELDS.map((name) => ({ name, type: 'long', docValue: true })),
+    { name: 'oldestHours', type: 'double', docValue: true },
+  ];
+}
