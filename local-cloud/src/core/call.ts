@@ -57,6 +57,8 @@ export interface Call {
   sourceIp: string;
   /** Resources younger than this are not yet in lists (the seed's option, or a lag fault). */
   lagSeconds: number;
+  /** What this call makes is to end as failed (a `fail` fault). */
+  fails: boolean;
   /** 0 <= x < 1, from the seed and this request's content: the same request in the same world draws the same numbers. */
   random(): number;
   /** `m-uf6...`: prefix, the region's letters, 17 more; never one given out before. */

@@ -1,5 +1,5 @@
 export type FaultKind =
-  'code' | 'throttle' | 'lost-answer' | 'dropped' | 'html503' | 'delay' | 'skew' | 'lag' | 'dark' | 'kill';
+  'code' | 'throttle' | 'lost-answer' | 'dropped' | 'html503' | 'delay' | 'skew' | 'lag' | 'dark' | 'kill' | 'fail';
 
 /** Trouble to make. All given conditions must hold for a call to match. */
 export interface FaultRule {

@@ -54,11 +54,9 @@ export const seedSchema = z.strictObject({
   /** Images and snapshots that were there before, not of any vault: `nights` per server, and as many plain snapshots per disk. */
   history: z
     .strictObject({ nights: z.number().int().min(0), disks: z.number().int().min(1).default(1) })
-    .default({ nights: 0, disks: 1 }),
+    .prefault({ nights: 0 }),
   /** Virtual minutes, fixed or drawn between min and max. */
-  durations: z
-    .strictObject({ imageMinutes: duration.default(35), copyMinutes: duration.default(35) })
-    .default({ imageMinutes: 35, copyMinutes: 35 }),
+  durations: z.strictObject({ imageMinutes: duration.default(35), copyMinutes: duration.default(35) }).prefault({}),
   quotas: z
     .strictObject({
       imagesPerRegion: z.number().int().min(0).default(1000),
@@ -66,14 +64,16 @@ export const seedSchema = z.strictObject({
       concurrentSnapshotsPerDisk: z.number().int().min(1).default(10),
       concurrentCopies: z.number().int().min(1).default(5),
     })
-    .default({ imagesPerRegion: 1000, snapshotsPerDisk: 2000, concurrentSnapshotsPerDisk: 10, concurrentCopies: 5 }),
+    .prefault({}),
   options: z
     .strictObject({
       listLagSeconds: z.number().min(0).default(0),
       copyConflict: z.boolean().default(false),
       tagSnapshots: z.boolean().default(false),
+      tokenBusySeconds: z.number().min(0).default(0),
+      deleteMissingImage: z.enum(['ignored', 'not-found']).default('ignored'),
     })
-    .default({ listLagSeconds: 0, copyConflict: false, tagSnapshots: false }),
+    .prefault({}),
 });
 
 /** What the cloud starts with: as the user may write it, everything optional. */

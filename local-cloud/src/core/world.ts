@@ -23,4 +23,8 @@ export interface WorldOptions {
   copyConflict: boolean;
   /** Tags given to CreateImage and CopyImage land on the new snapshots too; default false. */
   tagSnapshots: boolean;
+  /** A client token is in flight for so long after its first use (IdempotentProcessing); default 0. */
+  tokenBusySeconds: number;
+  /** DeleteImage of an image that is not there: the reference says both that it is ignored and that it is an error. */
+  deleteMissingImage: 'ignored' | 'not-found';
 }

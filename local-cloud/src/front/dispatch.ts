@@ -98,7 +98,9 @@ async function serve(
   const [slow] = strike(world, ['delay'], known, draw);
   const [lag] = strike(world, ['lag'], known, draw);
 
-  const call = newCall(wire, front, target, caller, draws, context.requestId, lag);
+  const [fail] = strike(world, ['fail'], known, draw);
+
+  const call = newCall(wire, front, target, caller, draws, context.requestId, { lag, fails: fail !== undefined });
   const result = await perform(target, call);
   if (slow) host.clock.jump(new Date(world.now + (slow.seconds ?? 0) * 1000));
 
@@ -137,7 +139,7 @@ function newCall(
   caller: Caller,
   draws: Draws,
   requestId: string,
-  lag: FaultRule | undefined,
+  trouble: { lag?: FaultRule; fails: boolean },
 ): Call {
   const { world } = front.host;
   return {
@@ -154,7 +156,8 @@ function newCall(
     headers: wire.headers,
     secure: wire.secure,
     sourceIp: wire.sourceIp,
-    lagSeconds: Math.max(world.options.listLagSeconds, lag?.seconds ?? 0),
+    lagSeconds: Math.max(world.options.listLagSeconds, trouble.lag?.seconds ?? 0),
+    fails: trouble.fails,
     random: () => draws.next(),
     newId: (prefix) => `${prefix}-${findRegion(target.region)?.code ?? '000'}${draws.letters(17)}`,
     host: front.host,

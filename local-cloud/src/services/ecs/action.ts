@@ -1,0 +1,69 @@
+import type { Action, Params, ParamSpec, Reply } from '../../core/action';
+import type { Call } from '../../core/call';
+import { CloudError } from '../../core/error';
+import { text } from '../../core/params';
+import type { EcsRegion, EcsState } from './state';
+import { resourceTags } from './resourceTags';
+import { settle } from './tasks';
+
+/** A call with the region's present state at hand. */
+export interface EcsCall extends Call {
+  ecs: EcsState;
+  here: EcsRegion;
+}
+
+export interface EcsActionSpec {
+  name: string;
+  /** What is to be allowed, without `acs:ecs:<region>:<account>:` in front; `*` stands for `acs:ecs:<region>:<account>:*`. */
+  resources(params: Params, call: Call): string[];
+  handle(params: Params, call: EcsCall): object | Reply;
+  parameters?: ParamSpec[];
+  errors?: string[];
+  inert?: string[];
+  readOnly?: boolean;
+  /** Where nothing tells the region, the one that has this resource. */
+  findRegion?(params: Params, ecs: EcsState): EcsRegion | undefined;
+}
+
+/** An ECS action: finds the region, brings images up to the present, hands over. */
+export function ecsAction(spec: EcsActionSpec): Action {
+  const { resources, handle, findRegion, ...rest } = spec;
+  return {
+    ...rest,
+    service: 'ecs',
+    version: '2014-05-26',
+    permission: `ecs:${spec.name}`,
+    resources: (params, call) => resources(params, call).map((part) => arn(call, part, spec, params)),
+    conditions: (params, call) => resourceTags(resources(params, call), regionOf(params, call, spec)),
+    handle: (params, call) => {
+      const asked = text(params, 'RegionId');
+      if (asked && call.region && asked !== call.region && call.world.ecs.regions[asked]) {
+        throw new CloudError(
+          'InvalidOperation.NotSupportedEndpoint',
+          `The specified endpoint cant operate this region: it is ${call.region}'s, and RegionId is ${asked}.`,
+          403,
+        );
+      }
+      settle(call.world);
+      const here = regionOf(params, call, spec);
+      if (!here) throw noRegion(asked ?? call.region);
+      return handle(params, { ...call, ecs: call.world.ecs, here });
+    },
+  };
+}
+
+/** `acs:ecs:<region>:<account>:<part>`; a part may already be whole. */
+function arn(call: Call, part: string, spec: EcsActionSpec, params: Params): string {
+  if (part.startsWith('acs:')) return part;
+  const region = regionOf(params, call, spec)?.id ?? call.region;
+  return `acs:ecs:${region}:${call.accountId}:${part}`;
+}
+
+function regionOf(params: Params, call: Call, spec: EcsActionSpec): EcsRegion | undefined {
+  const { ecs } = call.world;
+  const id = call.region || text(params, 'RegionId');
+  return id ? ecs.regions[id] : spec.findRegion?.(params, ecs);
+}
+
+const noRegion = (id: string): CloudError =>
+  new CloudError('InvalidRegionId.NotFound', `The specified RegionId does not exist: "${id}".`, 404);

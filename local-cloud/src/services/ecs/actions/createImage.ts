@@ -1,0 +1,156 @@
+import type { Params } from '../../../core/action';
+import { CloudError } from '../../../core/error';
+import { missingParameter, records, text } from '../../../core/params';
+import type { EcsCall } from '../action';
+import { ecsAction } from '../action';
+import { minutesOf } from '../draw';
+import * as find from '../errors';
+import { checkImageQuota, checkSnapshotQuota } from '../quotas';
+import { checkDescription, checkImageName, endDryRun, readTags } from '../rules';
+import type { Disk, Image, ImageDisk, Instance } from '../state';
+import { addImage, addSnapshot, imageByName } from '../store';
+import { once } from '../tokens';
+
+export const createImage = ecsAction({
+  name: 'CreateImage',
+  resources: (params) => ['image/*', ...sources(params)],
+  errors: [
+    'InvalidImageName.Malformed',
+    'InvalidImageName.Duplicated',
+    'InvalidDescription.Malformed',
+    'IncorrectInstanceStatus',
+    'InstanceLockedForSecurity',
+    'MissingParameter',
+    'Duplicate.TagKey',
+    'InvalidTagKey.Malformed',
+    'InvalidTagValue.Malformed',
+    'IdempotenceParamNotMatch',
+    'IdempotentProcessing',
+    'QuotaExceed.Image',
+    'QuotaExceed.Snapshot',
+    'QuotaExceed.ConcurrentSnapshotQuota',
+    'IncorrectDiskStatus.CreatingSnapshot',
+    'InvalidInstanceId.NotFound',
+    'InvalidSnapshotId.NotFound',
+    'DryRunOperation',
+  ],
+  inert: ['DetectionStrategy', 'Features', 'ImageFamily', 'ImageVersion', 'BootMode', 'Platform', 'Architecture'],
+  handle: (params, call) =>
+    once(params, call, 'IdempotenceParamNotMatch', () => {
+      const name = text(params, 'ImageName');
+      if (name) checkImageName(name, 'ImageName', false);
+      checkDescription(text(params, 'Description') ?? '', 'Description');
+      const tags = readTags(params);
+      const instance = text(params, 'InstanceId') ? imageable(call, text(params, 'InstanceId') ?? '') : undefined;
+      const given = instance ? [] : givenSnapshots(params, call);
+      if (name && imageByName(call.here, name)) throw duplicated(name);
+      checkImageQuota(call.ecs, call.here);
+      const disks = instance ? imageableDisks(call, instance) : [];
+      for (const disk of disks) checkSnapshotQuota(call.ecs, call.here, disk);
+      endDryRun(params);
+
+      const id = call.newId('m');
+      const image: Image = {
+        ...attributes(params),
+        id,
+        name: name || id,
+        description: text(params, 'Description') ?? '',
+        status: 'Creating',
+        createdAt: call.world.now,
+        disks: instance ? disks.map((disk) => snapshotOf(disk, id, call, tags)) : given,
+        tags,
+        isCopied: false,
+        sourceInstanceId: instance?.id,
+        shares: [],
+      };
+      addImage(call.here, image);
+      call.ecs.tasks.push({
+        kind: 'create',
+        regionId: call.here.id,
+        sourceRegionId: call.here.id,
+        imageId: id,
+        minutes: minutesOf(call.ecs.durations.imageMinutes, call.random),
+        startedAt: call.world.now,
+        fails: call.fails,
+      });
+      return { ImageId: id };
+    }),
+});
+
+function sources(params: Params): string[] {
+  const instanceId = text(params, 'InstanceId');
+  if (instanceId) return [`instance/${instanceId}`];
+  const mapped = records(params, 'DiskDeviceMapping').map((item) => text(item, 'SnapshotId'));
+  const ids = mapped.length > 0 ? mapped : [text(params, 'SnapshotId')];
+  return ids.flatMap((id) => (id ? [`snapshot/${id}`] : []));
+}
+
+const duplicated = (name: string): CloudError =>
+  new CloudError('InvalidImageName.Duplicated', `The specified Image name has already bean used: "${name}".`, 400);
+
+/** @throws CloudError if the instance is not there, locked, or in a status that cannot be imaged. */
+function imageable(call: EcsCall, id: string): Instance {
+  const instance = find.instance(call.here, id);
+  if (instance.locked) {
+    throw new CloudError('InstanceLockedForSecurity', `The instance is locked for security reasons: ${id}.`, 400);
+  }
+  if (instance.status !== 'Running' && instance.status !== 'Stopped') {
+    throw new CloudError(
+      'IncorrectInstanceStatus',
+      `The instance's status does not support this: ${instance.status}.`,
+      400,
+    );
+  }
+  return instance;
+}
+
+/** An image does not hold local disks. */
+const imageableDisks = (call: EcsCall, instance: Instance): Disk[] =>
+  Object.values(call.here.disks)
+    .filter((disk) => disk.instanceId === instance.id && !/^(local_|ephemeral)/.test(disk.category))
+    .sort((a, b) => (a.device < b.device ? -1 : 1));
+
+function snapshotOf(disk: Disk, imageId: string, call: EcsCall, tags: Record<string, string>): ImageDisk {
+  const id = call.newId('s');
+  addSnapshot(call.here, {
+    id,
+    name: `Created_from_${imageId}`,
+    description: '',
+    status: 'progressing',
+    createdAt: call.world.now,
+    changedAt: call.world.now,
+    kind: 'user',
+    sourceDiskId: disk.id,
+    sourceDiskType: disk.type,
+    sourceCategory: disk.category,
+    sizeGiB: disk.sizeGiB,
+    kmsKeyId: disk.kmsKeyId,
+    resourceGroupId: disk.resourceGroupId,
+    tags: call.world.options.tagSnapshots ? { ...tags } : {},
+  });
+  return { device: disk.device, type: disk.type, sizeGiB: disk.sizeGiB, snapshotId: id, kmsKeyId: disk.kmsKeyId };
+}
+
+/** Snapshots named one by one; the first is the system disk's. @throws CloudError if none is named or one is missing. */
+function givenSnapshots(params: Params, call: EcsCall): ImageDisk[] {
+  const mapped = records(params, 'DiskDeviceMapping');
+  const one = text(params, 'SnapshotId');
+  const wanted = mapped.length > 0 ? mapped : one ? [{ SnapshotId: one }] : [];
+  if (wanted.length === 0) throw missingParameter('InstanceId');
+  return wanted.map((item, i) => {
+    const snapshot = find.snapshot(call.here, text(item, 'SnapshotId') ?? '');
+    const device = text(item, 'Device') ?? `/dev/xvd${String.fromCharCode(97 + i)}`;
+    const type = i === 0 ? 'system' : 'data';
+    return { device, type, sizeGiB: snapshot.sizeGiB, snapshotId: snapshot.id, kmsKeyId: snapshot.kmsKeyId };
+  });
+}
+
+const attributes = (params: Params) => ({
+  family: text(params, 'ImageFamily') ?? '',
+  version: text(params, 'ImageVersion') ?? '',
+  bootMode: text(params, 'BootMode') ?? 'UEFI-Preferred',
+  architecture: text(params, 'Architecture') ?? 'x86_64',
+  platform: text(params, 'Platform') ?? 'Aliyun',
+  osName: 'Alibaba Cloud Linux 3 64 bit',
+  resourceGroupId: text(params, 'ResourceGroupId') ?? '',
+});

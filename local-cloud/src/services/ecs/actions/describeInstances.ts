@@ -1,0 +1,72 @@
+import type { Params } from '../../../core/action';
+import { invalidParameter, jsonTexts, text } from '../../../core/params';
+import { matches } from '../../../core/policy/wildcard';
+import type { EcsCall } from '../action';
+import { ecsAction } from '../action';
+import { newestFirst, pageByNumber, pageByToken, tokenPageSize } from '../paging';
+import { endDryRun, wantedTags } from '../rules';
+import type { Instance } from '../state';
+import { tagIndex } from '../store';
+import { MOST_TAG_MATCHES } from '../tagIndex';
+import { instanceView } from '../views/instance';
+
+export const describeInstances = ecsAction({
+  name: 'DescribeInstances',
+  resources: (params) => idsOf(params)?.map((id) => `instance/${id}`) ?? ['instance/*'],
+  errors: ['InvalidParameter', 'DryRunOperation'],
+  inert: ['AdditionalAttributes', 'NeedSaleCycle', 'IoOptimized', 'InstanceNetworkType'],
+  readOnly: true,
+  handle: (params, call) => {
+    const found = candidates(params, call)
+      .filter(filterOf(params))
+      .sort((a, b) => (newestFirst(a) < newestFirst(b) ? 1 : -1));
+    endDryRun(params);
+    const size = tokenPageSize(params);
+    const { items, ...page } =
+      size !== undefined
+        ? { ...pageByToken(found, params, newestFirst, size), TotalCount: found.length, PageSize: size, PageNumber: 1 }
+        : { ...pageByNumber(found, params), NextToken: '' };
+    return { ...page, Instances: { Instance: items.map((instance) => instanceView(instance, call.here)) } };
+  },
+});
+
+function idsOf(params: Params): string[] | undefined {
+  const ids = jsonTexts(params, 'InstanceIds');
+  if (ids && ids.length > 100) throw invalidParameter('InstanceIds', 'it holds at most 100 ids');
+  return ids;
+}
+
+function candidates(params: Params, call: EcsCall): Instance[] {
+  const { instances } = call.here;
+  const pick = (ids: Iterable<string>): Instance[] => [...ids].flatMap((id) => instances[id] ?? []);
+  const ids = idsOf(params);
+  if (ids) return pick(ids);
+  const tags = wantedTags(params);
+  if (tags.length > 0) return pick([...tagIndex(call.here, 'instance').find(tags)].slice(0, MOST_TAG_MATCHES));
+  return Object.values(instances);
+}
+
+function filterOf(params: Params): (instance: Instance) => boolean {
+  const tags = wantedTags(params);
+  const name = text(params, 'InstanceName');
+  const groupId = text(params, 'SecurityGroupId');
+  return (instance) =>
+    (name === undefined || matches(name, instance.name)) &&
+    (groupId === undefined || instance.securityGroupIds.includes(groupId)) &&
+    tags.every(({ key, value }) => (value === undefined ? key in instance.tags : instance.tags[key] === value)) &&
+    hasAttributes(params, instance);
+}
+
+function hasAttributes(params: Params, instance: Instance): boolean {
+  const wanted: [string, string][] = [
+    ['Status', instance.status],
+    ['ZoneId', instance.zoneId],
+    ['VpcId', instance.vpcId],
+    ['VSwitchId', instance.vSwitchId],
+    ['ImageId', instance.imageId],
+    ['InstanceType', instance.type],
+    ['ResourceGroupId', instance.resourceGroupId],
+    ['LockReason', instance.locked ? 'security' : ''],
+  ];
+  return wanted.every(([name, actual]) => (text(params, name) ?? actual) === actual);
+}

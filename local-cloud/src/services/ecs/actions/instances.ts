@@ -1,0 +1,110 @@
+import type { Params } from '../../../core/action';
+import { CloudError } from '../../../core/error';
+import { flag, jsonTexts, need, text } from '../../../core/params';
+import type { EcsCall } from '../action';
+import { ecsAction } from '../action';
+import * as find from '../errors';
+import { pageByNumber } from '../paging';
+import { endDryRun } from '../rules';
+import type { EcsRegion, EcsState, Instance } from '../state';
+import { setTags } from '../store';
+
+const oneInstance = (params: Params): string[] => [`instance/${text(params, 'InstanceId') ?? '*'}`];
+const regionOfInstance = (params: Params, ecs: EcsState): EcsRegion | undefined =>
+  Object.values(ecs.regions).find((region) => region.instances[text(params, 'InstanceId') ?? '']);
+
+function inStatus(params: Params, call: EcsCall, status: Instance['status']): Instance {
+  const instance = find.instance(call.here, need(params, 'InstanceId'));
+  if (instance.status !== status) {
+    throw new CloudError(
+      'IncorrectInstanceStatus',
+      `The instance's status does not support this: ${instance.status}.`,
+      403,
+    );
+  }
+  endDryRun(params);
+  return instance;
+}
+
+/** Stopping and starting take no time here: the waits of clients are answered at once. */
+export const stopInstance = ecsAction({
+  name: 'StopInstance',
+  resources: oneInstance,
+  errors: ['InvalidInstanceId.NotFound', 'IncorrectInstanceStatus', 'DryRunOperation'],
+  inert: ['ConfirmStop', 'ForceStop', 'Hibernate'],
+  findRegion: regionOfInstance,
+  handle: (params, call) => {
+    const instance = inStatus(params, call, 'Running');
+    instance.status = 'Stopped';
+    const mode = text(params, 'StoppedMode');
+    // The provider sends the value it read from a running instance.
+    instance.stoppedMode = mode && mode !== 'Not-applicable' ? mode : 'KeepCharging';
+    return {};
+  },
+});
+
+export const startInstance = ecsAction({
+  name: 'StartInstance',
+  resources: oneInstance,
+  errors: ['InvalidInstanceId.NotFound', 'IncorrectInstanceStatus', 'DryRunOperation'],
+  inert: ['InitLocalDisk', 'SourceRegionId'],
+  findRegion: regionOfInstance,
+  handle: (params, call) => {
+    inStatus(params, call, 'Stopped').status = 'Running';
+    return {};
+  },
+});
+
+export const deleteInstance = ecsAction({
+  name: 'DeleteInstance',
+  resources: oneInstance,
+  errors: ['InvalidInstanceId.NotFound', 'IncorrectInstanceStatus.Initializing', 'OperationDenied', 'DryRunOperation'],
+  inert: ['TerminateSubscription', 'ForceStop'],
+  findRegion: regionOfInstance,
+  handle: (params, call) => {
+    const instance = find.instance(call.here, need(params, 'InstanceId'));
+    if (instance.deletionProtection) {
+      throw new CloudError('OperationDenied', 'The instance is protected against release.', 403);
+    }
+    if (instance.status !== 'Stopped' && !flag(params, 'Force')) {
+      throw new CloudError(
+        'IncorrectInstanceStatus.Initializing',
+        `It is ${instance.status}: stop it, or use Force.`,
+        403,
+      );
+    }
+    endDryRun(params);
+    for (const disk of Object.values(call.here.disks).filter(({ instanceId }) => instanceId === instance.id)) {
+      if (disk.deleteWithInstance) {
+        setTags(call.here, 'disk', disk.id, {});
+        delete call.here.disks[disk.id];
+      } else disk.instanceId = '';
+    }
+    setTags(call.here, 'instance', instance.id, {});
+    delete call.here.instances[instance.id];
+    return {};
+  },
+});
+
+export const describeInstanceRamRole = ecsAction({
+  name: 'DescribeInstanceRamRole',
+  resources: (params) => jsonTexts(params, 'InstanceIds')?.map((id) => `instance/${id}`) ?? ['instance/*'],
+  readOnly: true,
+  errors: ['InvalidInstanceId.NotFound'],
+  parameters: [
+    { name: 'RegionId', type: 'string', required: true },
+    { name: 'InstanceIds', type: 'string' },
+    { name: 'RamRoleName', type: 'string' },
+    { name: 'PageNumber', type: 'integer' },
+    { name: 'PageSize', type: 'integer' },
+  ],
+  handle: (params, call) => {
+    const ids = jsonTexts(params, 'InstanceIds') ?? [];
+    const role = text(params, 'RamRoleName');
+    const asked = ids.length > 0 ? ids.map((id) => find.instance(call.here, id)) : Object.values(call.here.instances);
+    const found = asked.filter((instance) => role === undefined || instance.ramRole === role);
+    const { items, TotalCount } = pageByNumber(found, params);
+    const sets = items.map((instance) => ({ InstanceId: instance.id, RamRoleName: instance.ramRole }));
+    return { RegionId: call.here.id, TotalCount, InstanceRamRoleSets: { InstanceRamRoleSet: sets } };
+  },
+});

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { Params } from '../../core/action';
+import { CloudError } from '../../core/error';
+import { text } from '../../core/params';
+import type { EcsCall } from './action';
+
+/**
+ * The same client token with the same parameters gives the same answer, also when what it made is gone. Other parameters
+ * are refused, and so is a repeat while the first is still being worked on (an option of the seed: by default it never is).
+ * @param mismatch the code this action gives for other parameters.
+ */
+export function once(
+  params: Params,
+  call: EcsCall,
+  mismatch: string,
+  make: () => Record<string, string>,
+): Record<string, string> {
+  const token = text(params, 'ClientToken');
+  if (!token) return make();
+  const key = `${call.action}/${token}`;
+  const hash = fingerprint(params);
+  const known = call.here.tokens[key];
+  if (known) {
+    if (known.params !== hash) {
+      throw new CloudError(mismatch, 'The ClientToken was used already, with other parameters.', 400);
+    }
+    if (call.world.now < known.at + call.world.options.tokenBusySeconds * 1000) {
+      throw new CloudError(
+        'IdempotentProcessing',
+        'The previous request with this ClientToken is being processed.',
+        403,
+      );
+    }
+    return known.answer;
+  }
+  const answer = make();
+  call.here.tokens[key] = { params: hash, answer, at: call.world.now };
+  return answer;
+}
+
+const fingerprint = (params: Params): string =>
+  createHash('sha256')
+    .update(JSON.stringify(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1))))
+    .digest('base64')
+    .slice(0, 16);

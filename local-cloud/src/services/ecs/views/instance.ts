@@ -1,0 +1,81 @@
+import { isoMinutes } from '../../../core/time';
+import type { EcsRegion, Instance } from '../state';
+import { tagView } from './tags';
+
+/** vCPUs and MiB of the sizes within a family: enough for a client that shows them. */
+const SIZES: Record<string, [number, number]> = {
+  small: [1, 2048],
+  large: [2, 8192],
+  xlarge: [4, 16_384],
+  '2xlarge': [8, 32_768],
+  '4xlarge': [16, 65_536],
+};
+
+/** An instance as DescribeInstances shows it. */
+export function instanceView(instance: Instance, region: EcsRegion): object {
+  const [cpu, memory] = SIZES[instance.type.split('.')[2] ?? ''] ?? [2, 8192];
+  const isStopped = instance.status === 'Stopped';
+  return {
+    InstanceId: instance.id,
+    InstanceName: instance.name,
+    HostName: instance.name,
+    Description: '',
+    Status: instance.status,
+    RegionId: region.id,
+    ZoneId: instance.zoneId,
+    ImageId: instance.imageId,
+    InstanceType: instance.type,
+    InstanceTypeFamily: instance.type.split('.').slice(0, 2).join('.'),
+    InstanceNetworkType: 'vpc',
+    InstanceChargeType: 'PostPaid',
+    InternetChargeType: 'PayByTraffic',
+    InternetMaxBandwidthIn: -1,
+    InternetMaxBandwidthOut: 0,
+    SpotStrategy: 'NoSpot',
+    StoppedMode: isStopped ? instance.stoppedMode : 'Not-applicable',
+    CreationTime: isoMinutes(instance.createdAt),
+    StartTime: isStopped ? '' : isoMinutes(instance.createdAt),
+    ExpiredTime: '2099-12-31T15:59Z',
+    Cpu: cpu,
+    Memory: memory,
+    GPUAmount: 0,
+    GPUSpec: '',
+    OSType: 'linux',
+    OSName: 'Alibaba Cloud Linux 3 64 bit',
+    OSNameEn: 'Alibaba Cloud Linux 3 64 bit',
+    IoOptimized: true,
+    DeviceAvailable: true,
+    DeletionProtection: instance.deletionProtection,
+    Recyclable: false,
+    KeyPairName: '',
+    SerialNumber: instance.id,
+    ClusterId: '',
+    VlanId: '',
+    CreditSpecification: '',
+    ResourceGroupId: instance.resourceGroupId,
+    SecurityGroupIds: { SecurityGroupId: instance.securityGroupIds },
+    PublicIpAddress: { IpAddress: [] },
+    InnerIpAddress: { IpAddress: [] },
+    EipAddress: { AllocationId: '', IpAddress: '', InternetChargeType: '', Bandwidth: 0 },
+    VpcAttributes: {
+      VpcId: instance.vpcId,
+      VSwitchId: instance.vSwitchId,
+      NatIpAddress: '',
+      PrivateIpAddress: { IpAddress: [instance.privateIp] },
+    },
+    NetworkInterfaces: {
+      NetworkInterface: [
+        {
+          NetworkInterfaceId: instance.id.replace(/^i-/, 'eni-'),
+          Type: 'Primary',
+          PrimaryIpAddress: instance.privateIp,
+          MacAddress: '00:16:3e:00:00:01',
+          PrivateIpSets: { PrivateIpSet: [{ Primary: true, PrivateIpAddress: instance.privateIp }] },
+        },
+      ],
+    },
+    MetadataOptions: { HttpEndpoint: 'enabled', HttpTokens: 'optional', HttpPutResponseHopLimit: 1 },
+    OperationLocks: { LockReason: instance.locked ? [{ LockReason: 'security', LockMsg: '' }] : [] },
+    Tags: tagView(instance.tags),
+  };
+}
