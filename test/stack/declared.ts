@@ -29,6 +29,8 @@ export interface RunOptions {
   stack?: string;
   secretKeys?: string[];
   account?: string;
+  /** Told of every resource, also when the program fails later. */
+  onDeclared?: (name: string) => void;
 }
 
 /** Runs the program once, as the engine would, and collects what it declares. */
@@ -45,6 +47,7 @@ export async function run(config: Record<string, string>, options: RunOptions = 
     {
       newResource: ({ type, name, inputs, provider }) => {
         const typed = inputs as Record<string, unknown>;
+        options.onDeclared?.(name);
         if (type.startsWith('pulumi:providers:')) providers.set(name, String(typed['region']));
         resources[`${name} ${type.split(':').at(-1)}`] = {
           type,
