@@ -22,8 +22,10 @@ export interface ParamSpec {
   values?: string[];
   /** Members of a structure, or of each structure in a list. */
   members?: ParamSpec[];
-  /** Type of a list's plain items. */
+  /** Type of a list's plain items; default string. */
   item?: ParamType;
+  /** Stands for the whole body: its fields are the handler's to check. */
+  isBody?: boolean;
 }
 
 /** An answer that is not a plain 200 with a JSON body. */
@@ -46,6 +48,8 @@ export interface Action {
   route?: { method: string; path: string; query?: string };
   /** Only where the carried metadata has no such action. */
   parameters?: ParamSpec[];
+  /** Parameters whose limits the handler checks itself, with codes of its own. */
+  judges?: string[];
   /** Codes that the handler's states can cause: for COVERAGE.md. */
   errors?: string[];
   /** Accepted without effect: for COVERAGE.md. */

@@ -1,6 +1,6 @@
 import type { Protocol } from '../core/action';
 import { Reply } from '../core/action';
-import { CloudError } from '../core/error';
+import type { CloudError } from '../core/error';
 import { toXml } from './xml';
 
 /** What goes on the wire; `cut` closes the connection without a word. */

@@ -1,5 +1,5 @@
 import type { Action, Params, Service } from '../core/action';
-import type { Registry } from '../core/registry';
+import type { Located, Registry } from '../core/registry';
 import { unfold } from '../core/unfold';
 import type { Wire } from './wire';
 
@@ -27,40 +27,30 @@ const PROTOCOL_NAMES = new Set(
 
 export function findTarget(wire: Wire, registry: Registry): Target {
   const located = registry.locate(wire.host);
-  const isRpc = located ? located.service.protocol === 'rpc' : true;
-  return isRpc ? rpcTarget(wire, registry, located) : routedTarget(wire, registry, located);
+  const isRouted = located && located.service.protocol !== 'rpc';
+  return isRouted ? routedTarget(wire, registry, located) : rpcTarget(wire, registry, located);
 }
 
-type Located = ReturnType<Registry['locate']>;
-
-function rpcTarget(wire: Wire, registry: Registry, located: Located): Target {
-  const name = wire.headers['x-acs-action'] ?? wire.form.Action ?? '';
-  const version = wire.headers['x-acs-version'] ?? wire.form.Version ?? '';
+function rpcTarget(wire: Wire, registry: Registry, located: Located | undefined): Target {
+  const { headers, form } = wire;
+  const [name = '', version = ''] = [headers['x-acs-action'] ?? form.Action, headers['x-acs-version'] ?? form.Version];
   const action = registry.rpc(name, version, located?.service);
   const service = located?.service ?? (action && registry.service(action.service));
-  const flat = Object.fromEntries(Object.entries(wire.form).filter(([key]) => !PROTOCOL_NAMES.has(key)));
-  const region = located?.parts.region ?? flat.RegionId ?? '';
-  return { service, action, name, version, region, parts: located?.parts ?? {}, params: unfold(flat), flat };
+  const flat = Object.fromEntries(Object.entries(form).filter(([key]) => !PROTOCOL_NAMES.has(key)));
+  const parts = located?.parts ?? {};
+  const region = parts.region ?? flat.RegionId ?? '';
+  return { service, action, name, version, region, parts, params: unfold(flat), flat };
 }
 
 function routedTarget(wire: Wire, registry: Registry, located: Located): Target {
-  const service = located?.service;
-  const found = service && registry.route(service, wire.method, wire.path, wire.query);
-  const parts = { ...located?.parts };
+  const { service, parts } = located;
+  const found = registry.route(service, wire.method, wire.path, wire.query);
+  const action = found?.action;
+  const [name, version] = [action?.name ?? `${wire.method} ${wire.path}`, action?.version ?? ''];
   const flat: Record<string, string> = { ...wire.query, ...found?.parts };
-  const params: Params = { ...bodyParams(wire), ...wire.query, ...found?.parts };
+  const params: Params = { ...bodyParams(wire), ...flat };
   if (parts.project) params.project = parts.project;
-  const name = found?.action.name ?? `${wire.method} ${wire.path}`;
-  return {
-    service,
-    action: found?.action,
-    name,
-    version: found?.action.version ?? '',
-    region: parts.region ?? '',
-    parts,
-    params,
-    flat,
-  };
+  return { service, action, name, version, region: parts.region ?? '', parts, params, flat };
 }
 
 /** A JSON object in the body gives its fields; anything else is left to the handler (Call.body). */

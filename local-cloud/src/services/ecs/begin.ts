@@ -22,13 +22,15 @@ function addServers(world: World, server: SeedServer, key: string): void {
   for (let n = 1; n <= server.count; n += 1) addServer(region, server, n, new Draws(`${key} ${n}`), world.now);
 }
 
+const placeOf = (region: EcsRegion) => findRegion(region.id) ?? { code: '000', zones: [] };
+
 function addServer(region: EcsRegion, server: SeedServer, n: number, draws: Draws, now: number): void {
-  const place = findRegion(region.id);
-  const newId = (prefix: string): string => `${prefix}-${place?.code ?? '000'}${draws.letters(17)}`;
+  const { code, zones } = placeOf(region);
+  const newId = (prefix: string): string => `${prefix}-${code}${draws.letters(17)}`;
   const suffix = server.count > 1 ? `-${n}` : '';
   const id = server.id ? `${server.id}${suffix}` : newId('i');
   if (region.instances[id]) throw new Error(`The seed of the local cloud has two servers "${id}".`);
-  const zoneId = server.zone ?? place?.zones[0] ?? '';
+  const zoneId = server.zone ?? zones[0] ?? '';
   const instance: Instance = {
     id,
     name: `${server.name ?? 'server'}${suffix}`,
@@ -37,7 +39,7 @@ function addServer(region: EcsRegion, server: SeedServer, n: number, draws: Draw
     type: server.type,
     imageId: 'aliyun_3_x64_20G_alibase_20260115.vhd',
     createdAt: now - 90 * 86_400_000,
-    vpcId: `vpc-${place?.code}${new Draws(`vpc ${region.id}`).letters(17)}`,
+    vpcId: `vpc-${code}${new Draws(`vpc ${region.id}`).letters(17)}`,
     vSwitchId: server.vSwitchId ?? newId('vsw'),
     privateIp: server.privateIp ?? `10.0.${Math.floor(n / 200)}.${10 + (n % 200)}`,
     securityGroupIds: server.securityGroupIds ?? [newId('sg')],
@@ -49,21 +51,33 @@ function addServer(region: EcsRegion, server: SeedServer, n: number, draws: Draw
     tags: { ...server.tags },
   };
   region.instances[id] = instance;
-  const disks = server.disks ?? [{ sizeGiB: 40, category: 'cloud_essd' }];
-  disks.forEach((disk, i) => {
-    const diskId = ('id' in disk && disk.id ? `${disk.id}${suffix}` : undefined) ?? newId('d');
-    const type = ('type' in disk ? disk.type : undefined) ?? (i === 0 ? 'system' : 'data');
-    region.disks[diskId] = {
-      id: diskId,
+  addDisks(region, instance, server, suffix, newId);
+}
+
+type SeedDisk = NonNullable<SeedServer['disks']>[number];
+const USUAL_DISKS: SeedDisk[] = [{ sizeGiB: 40, category: 'cloud_essd' }];
+
+/** A server's disks; the first is the system disk unless the seed says otherwise. */
+function addDisks(
+  region: EcsRegion,
+  instance: Instance,
+  server: SeedServer,
+  suffix: string,
+  newId: (prefix: string) => string,
+): void {
+  (server.disks ?? USUAL_DISKS).forEach((disk, i) => {
+    const id = disk.id ? `${disk.id}${suffix}` : newId('d');
+    region.disks[id] = {
+      id,
       name: '',
-      instanceId: id,
-      type,
-      device: ('device' in disk ? disk.device : undefined) ?? `/dev/xvd${String.fromCharCode(97 + i)}`,
+      instanceId: instance.id,
+      type: disk.type ?? (i === 0 ? 'system' : 'data'),
+      device: disk.device ?? `/dev/xvd${String.fromCharCode(97 + i)}`,
       sizeGiB: disk.sizeGiB,
       category: disk.category,
-      zoneId,
+      zoneId: instance.zoneId,
       createdAt: instance.createdAt,
-      kmsKeyId: 'kmsKeyId' in disk ? disk.kmsKeyId : undefined,
+      kmsKeyId: disk.kmsKeyId,
       deleteWithInstance: true,
       resourceGroupId: '',
       tags: {},

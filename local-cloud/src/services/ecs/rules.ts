@@ -48,6 +48,10 @@ export const wantedTags = (params: Params): WantedTag[] =>
     value: text(tag, 'Value') ?? text(tag, 'value'),
   }));
 
+/** Does a resource have all the tags wanted? */
+export const hasTags = (tags: Tags, wanted: WantedTag[]): boolean =>
+  wanted.every(({ key, value }) => (value === undefined ? key in tags : tags[key] === value));
+
 /** Letters (Chinese ones too), digits, `:`, `_`, `-`; a copy's name may hold `.` as well. */
 export function checkImageName(name: string, parameter: string, dots: boolean): void {
   const rest = dots ? /^[\p{L}][\p{L}\p{N}:_.-]{1,127}$/u : /^[\p{L}][\p{L}\p{N}:_-]{1,127}$/u;

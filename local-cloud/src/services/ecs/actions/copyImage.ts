@@ -41,6 +41,7 @@ export const copyImage = ecsAction({
     'IdempotentProcessing',
     'DryRunOperation',
   ],
+  judges: ['DestinationImageName', 'DestinationDescription'],
   inert: ['EncryptAlgorithm'],
   handle: (params, call) =>
     once(params, call, 'IdempotentParameterMismatch', () => {

@@ -1,6 +1,7 @@
 import type { Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
 import { missingParameter, records, text } from '../../../core/params';
+import type { Tags } from '../../../core/tags';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { minutesOf } from '../draw';
@@ -34,48 +35,69 @@ export const createImage = ecsAction({
     'InvalidSnapshotId.NotFound',
     'DryRunOperation',
   ],
+  judges: ['ImageName', 'Description'],
   inert: ['DetectionStrategy', 'Features', 'ImageFamily', 'ImageVersion', 'BootMode', 'Platform', 'Architecture'],
   handle: (params, call) =>
     once(params, call, 'IdempotenceParamNotMatch', () => {
-      const name = text(params, 'ImageName');
-      if (name) checkImageName(name, 'ImageName', false);
-      checkDescription(text(params, 'Description') ?? '', 'Description');
-      const tags = readTags(params);
-      const instance = text(params, 'InstanceId') ? imageable(call, text(params, 'InstanceId') ?? '') : undefined;
-      const given = instance ? [] : givenSnapshots(params, call);
-      if (name && imageByName(call.here, name)) throw duplicated(name);
-      checkImageQuota(call.ecs, call.here);
-      const disks = instance ? imageableDisks(call, instance) : [];
-      for (const disk of disks) checkSnapshotQuota(call.ecs, call.here, disk);
+      const wanted = checked(params, call);
       endDryRun(params);
-
-      const id = call.newId('m');
-      const image: Image = {
-        ...attributes(params),
-        id,
-        name: name || id,
-        description: text(params, 'Description') ?? '',
-        status: 'Creating',
-        createdAt: call.world.now,
-        disks: instance ? disks.map((disk) => snapshotOf(disk, id, call, tags)) : given,
-        tags,
-        isCopied: false,
-        sourceInstanceId: instance?.id,
-        shares: [],
-      };
-      addImage(call.here, image);
-      call.ecs.tasks.push({
-        kind: 'create',
-        regionId: call.here.id,
-        sourceRegionId: call.here.id,
-        imageId: id,
-        minutes: minutesOf(call.ecs.durations.imageMinutes, call.random),
-        startedAt: call.world.now,
-        fails: call.fails,
-      });
-      return { ImageId: id };
+      return { ImageId: begin(wanted, params, call) };
     }),
 });
+
+interface Wanted {
+  name: string;
+  tags: Tags;
+  instance?: Instance;
+  /** Of the instance. */
+  disks: Disk[];
+  /** Snapshots that were named instead of an instance. */
+  given: ImageDisk[];
+}
+
+/** @throws CloudError for the first reason why the image cannot be made. */
+function checked(params: Params, call: EcsCall): Wanted {
+  const name = text(params, 'ImageName') ?? '';
+  const instanceId = text(params, 'InstanceId');
+  if (name) checkImageName(name, 'ImageName', false);
+  checkDescription(text(params, 'Description') ?? '', 'Description');
+  const tags = readTags(params);
+  const instance = instanceId ? imageable(call, instanceId) : undefined;
+  const given = instance ? [] : givenSnapshots(params, call);
+  if (name && imageByName(call.here, name)) throw duplicated(name);
+  checkImageQuota(call.ecs, call.here);
+  const disks = instance ? imageableDisks(call, instance) : [];
+  for (const disk of disks) checkSnapshotQuota(call.ecs, call.here, disk);
+  return { name, tags, instance, disks, given };
+}
+
+/** The image's id: it is being made from now on, and so are the snapshots of an instance's disks. */
+function begin({ name, tags, instance, disks, given }: Wanted, params: Params, call: EcsCall): string {
+  const id = call.newId('m');
+  const image: Image = {
+    ...attributes(params),
+    id,
+    name: name || id,
+    status: 'Creating',
+    createdAt: call.world.now,
+    disks: instance ? disks.map((disk) => snapshotOf(disk, id, call, tags)) : given,
+    tags,
+    isCopied: false,
+    sourceInstanceId: instance?.id,
+    shares: [],
+  };
+  addImage(call.here, image);
+  call.ecs.tasks.push({
+    kind: 'create',
+    regionId: call.here.id,
+    sourceRegionId: call.here.id,
+    imageId: id,
+    minutes: minutesOf(call.ecs.durations.imageMinutes, call.random),
+    startedAt: call.world.now,
+    fails: call.fails,
+  });
+  return id;
+}
 
 function sources(params: Params): string[] {
   const instanceId = text(params, 'InstanceId');
@@ -110,7 +132,7 @@ const imageableDisks = (call: EcsCall, instance: Instance): Disk[] =>
     .filter((disk) => disk.instanceId === instance.id && !/^(local_|ephemeral)/.test(disk.category))
     .sort((a, b) => (a.device < b.device ? -1 : 1));
 
-function snapshotOf(disk: Disk, imageId: string, call: EcsCall, tags: Record<string, string>): ImageDisk {
+function snapshotOf(disk: Disk, imageId: string, call: EcsCall, tags: Tags): ImageDisk {
   const id = call.newId('s');
   addSnapshot(call.here, {
     id,
@@ -146,6 +168,7 @@ function givenSnapshots(params: Params, call: EcsCall): ImageDisk[] {
 }
 
 const attributes = (params: Params) => ({
+  description: text(params, 'Description') ?? '',
   family: text(params, 'ImageFamily') ?? '',
   version: text(params, 'ImageVersion') ?? '',
   bootMode: text(params, 'BootMode') ?? 'UEFI-Preferred',

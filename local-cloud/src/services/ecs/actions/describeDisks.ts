@@ -2,7 +2,7 @@ import type { Params } from '../../../core/action';
 import { invalidParameter, jsonTexts, text } from '../../../core/params';
 import { ecsAction } from '../action';
 import { newestFirst, pageByNumber, pageByToken, tokenPageSize } from '../paging';
-import { endDryRun, wantedTags } from '../rules';
+import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Disk } from '../state';
 import { diskView } from '../views/disk';
 
@@ -31,9 +31,7 @@ function filterOf(params: Params): (disk: Disk) => boolean {
   if (ids && ids.length > 100) throw invalidParameter('DiskIds', 'it holds at most 100 ids');
   const tags = wantedTags(params);
   return (disk) =>
-    (ids === undefined || ids.includes(disk.id)) &&
-    tags.every(({ key, value }) => (value === undefined ? key in disk.tags : disk.tags[key] === value)) &&
-    hasAttributes(params, disk);
+    (ids === undefined || ids.includes(disk.id)) && hasTags(disk.tags, tags) && hasAttributes(params, disk);
 }
 
 function hasAttributes(params: Params, disk: Disk): boolean {

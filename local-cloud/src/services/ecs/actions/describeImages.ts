@@ -1,9 +1,9 @@
 import type { Params } from '../../../core/action';
-import { invalidParameter, text } from '../../../core/params';
+import { flag, invalidParameter, text } from '../../../core/params';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { pageByNumber } from '../paging';
-import { endDryRun, wantedTags } from '../rules';
+import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Image, ImageStatus } from '../state';
 import { tagIndex } from '../store';
 import { MOST_TAG_MATCHES } from '../tagIndex';
@@ -56,7 +56,7 @@ function filterOf(params: Params, call: EcsCall): (image: Image) => boolean {
   const tags = wantedTags(params);
   const youngest = call.world.now - call.lagSeconds * 1000;
   const owner = text(params, 'ImageOwnerAlias');
-  const isOwn = (owner === undefined || owner === 'self') && text(params, 'IsPublic')?.toLowerCase() !== 'true';
+  const isOwn = (owner === undefined || owner === 'self') && !flag(params, 'IsPublic');
   return (image) =>
     isOwn &&
     image.createdAt <= youngest &&
@@ -65,7 +65,7 @@ function filterOf(params: Params, call: EcsCall): (image: Image) => boolean {
     (name === undefined || image.name.includes(name)) &&
     (snapshotId === undefined || image.disks.some((disk) => disk.snapshotId === snapshotId)) &&
     (usage === undefined || usage === (imageUsers(call.here, image.id).length > 0 ? 'instance' : 'none')) &&
-    tags.every(({ key, value }) => (value === undefined ? key in image.tags : image.tags[key] === value)) &&
+    hasTags(image.tags, tags) &&
     isCreated(image) &&
     hasAttributes(params, image);
 }

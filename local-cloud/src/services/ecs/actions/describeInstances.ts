@@ -4,7 +4,7 @@ import { matches } from '../../../core/policy/wildcard';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { newestFirst, pageByNumber, pageByToken, tokenPageSize } from '../paging';
-import { endDryRun, wantedTags } from '../rules';
+import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Instance } from '../state';
 import { tagIndex } from '../store';
 import { MOST_TAG_MATCHES } from '../tagIndex';
@@ -53,7 +53,7 @@ function filterOf(params: Params): (instance: Instance) => boolean {
   return (instance) =>
     (name === undefined || matches(name, instance.name)) &&
     (groupId === undefined || instance.securityGroupIds.includes(groupId)) &&
-    tags.every(({ key, value }) => (value === undefined ? key in instance.tags : instance.tags[key] === value)) &&
+    hasTags(instance.tags, tags) &&
     hasAttributes(params, instance);
 }
 

@@ -3,7 +3,7 @@ import { invalidParameter, jsonTexts, text } from '../../../core/params';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { newestFirst, pageByNumber, pageByToken, tokenPageSize } from '../paging';
-import { endDryRun, wantedTags } from '../rules';
+import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Snapshot } from '../state';
 import { snapshotsOfDisk, tagIndex } from '../store';
 import { MOST_TAG_MATCHES } from '../tagIndex';
@@ -68,7 +68,7 @@ function filterOf(params: Params, call: EcsCall): (snapshot: Snapshot) => boolea
     (name === undefined || snapshot.name === name) &&
     (diskId === undefined || snapshot.sourceDiskId === diskId) &&
     (usage === undefined || usage === usageOf(snapshot, call.here)) &&
-    tags.every(({ key, value }) => (value === undefined ? key in snapshot.tags : snapshot.tags[key] === value)) &&
+    hasTags(snapshot.tags, tags) &&
     isCreated(snapshot) &&
     hasAttributes(params, snapshot);
 }

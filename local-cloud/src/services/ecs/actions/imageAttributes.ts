@@ -1,12 +1,15 @@
+import type { Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
 import { need, text, texts } from '../../../core/params';
+import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import * as find from '../errors';
 import { pageByNumber } from '../paging';
 import { checkDescription, checkImageName, endDryRun } from '../rules';
+import type { Image } from '../state';
 import { imageByName, renameImage } from '../store';
 
-const oneImage = (params: Parameters<typeof need>[0]): string[] => [`image/${text(params, 'ImageId') ?? '*'}`];
+const oneImage = (params: Params): string[] => [`image/${text(params, 'ImageId') ?? '*'}`];
 
 export const modifyImageAttribute = ecsAction({
   name: 'ModifyImageAttribute',
@@ -20,36 +23,50 @@ export const modifyImageAttribute = ecsAction({
     'InvalidParameter.Status',
     'DryRunOperation',
   ],
+  judges: ['ImageName', 'Description'],
   inert: ['LicenseType', 'Features'],
   handle: (params, call) => {
     const image = find.image(call.here, need(params, 'ImageId'));
-    const { ImageName: name, Description: description, Status: status } = textsOf(params);
-    if (name) checkImageName(name, 'ImageName', false);
-    checkDescription(description ?? '', 'Description');
-    if (name && name !== image.name && imageByName(call.here, name)) {
-      throw new CloudError('InvalidImageName.Duplicated', `The image name is in use: "${name}".`, 400);
-    }
-    if (status && status !== 'Deprecated' && status !== 'Available') {
-      throw new CloudError('InvalidParameter.Status', 'The parameter "Status" is Deprecated or Available.', 400);
-    }
-    if (status && image.status !== 'Available' && image.status !== 'Deprecated') {
-      throw new CloudError('IncorrectImageStatus', `The image's status does not support this: ${image.status}.`, 400);
-    }
+    const change = checkedChange(params, call, image);
     endDryRun(params);
-    if (name) renameImage(call.here, image, name);
-    if (description !== undefined) image.description = description;
-    if (status) image.status = status;
+    if (change.name) renameImage(call.here, image, change.name);
+    image.description = change.description ?? image.description;
+    image.status = change.status ?? image.status;
     image.family = text(params, 'ImageFamily') ?? image.family;
     image.bootMode = text(params, 'BootMode') ?? image.bootMode;
     return {};
   },
 });
 
-const textsOf = (params: Parameters<typeof need>[0]) => ({
-  ImageName: text(params, 'ImageName'),
-  Description: text(params, 'Description'),
-  Status: text(params, 'Status') as 'Available' | 'Deprecated' | undefined,
-});
+interface Change {
+  name?: string;
+  description?: string;
+  status?: 'Available' | 'Deprecated';
+}
+
+/** @throws CloudError for a name, description or status that cannot be given to the image. */
+function checkedChange(params: Params, call: EcsCall, image: Image): Change {
+  const [name, description] = [text(params, 'ImageName'), text(params, 'Description')];
+  if (name) checkImageName(name, 'ImageName', false);
+  checkDescription(description ?? '', 'Description');
+  if (name && name !== image.name && imageByName(call.here, name)) {
+    throw new CloudError('InvalidImageName.Duplicated', `The image name is in use: "${name}".`, 400);
+  }
+  return { name, description, status: statusFor(params, image) };
+}
+
+/** Deprecated images still start servers, and can neither be shared nor copied; this is reversible. */
+function statusFor(params: Params, image: Image): Change['status'] {
+  const status = text(params, 'Status');
+  if (status === undefined) return undefined;
+  if (status !== 'Deprecated' && status !== 'Available') {
+    throw new CloudError('InvalidParameter.Status', 'The parameter "Status" is Deprecated or Available.', 400);
+  }
+  if (image.status !== 'Available' && image.status !== 'Deprecated') {
+    throw new CloudError('IncorrectImageStatus', `The image's status does not support this: ${image.status}.`, 400);
+  }
+  return status;
+}
 
 export const modifyImageSharePermission = ecsAction({
   name: 'ModifyImageSharePermission',

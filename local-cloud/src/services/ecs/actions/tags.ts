@@ -6,7 +6,7 @@ import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { pageByNumber, pageByToken } from '../paging';
 import { isTaggedType } from '../resourceTags';
-import { mergeTags, readTags, wantedTags } from '../rules';
+import { hasTags, mergeTags, readTags, wantedTags } from '../rules';
 import type { TaggedType } from '../state';
 import { setTags, tagged, tagIndex } from '../store';
 
@@ -103,7 +103,7 @@ export const listTagResources = ecsAction({
       ids.length > 0 ? ids : wanted.length > 0 ? [...tagIndex(call.here, type).find(wanted)] : Object.keys(all);
     const rows = pool
       .flatMap((id) => all[id] ?? [])
-      .filter((resource) => hasTags(resource.tags, params))
+      .filter((resource) => isWanted(resource.tags, params))
       .flatMap((resource): TagRow[] =>
         Object.entries(resource.tags).map(([TagKey, TagValue]) => ({
           ResourceId: resource.id,
@@ -120,14 +120,15 @@ export const listTagResources = ecsAction({
 });
 
 /** Every Tag with its value, and of every TagFilter one of its values. */
-function hasTags(tags: Tags, params: Params): boolean {
-  const byTag = wantedTags(params).every(({ key, value }) => (value === undefined ? key in tags : tags[key] === value));
-  const byFilter = records(params, 'TagFilter').every((filter) => {
-    const value = tags[text(filter, 'TagKey') ?? ''];
-    const values = texts(filter, 'TagValues');
-    return value !== undefined && (values.length === 0 || values.includes(value));
-  });
-  return byTag && byFilter;
+function isWanted(tags: Tags, params: Params): boolean {
+  return (
+    hasTags(tags, wantedTags(params)) &&
+    records(params, 'TagFilter').every((filter) => {
+      const value = tags[text(filter, 'TagKey') ?? ''];
+      const values = texts(filter, 'TagValues');
+      return value !== undefined && (values.length === 0 || values.includes(value));
+    })
+  );
 }
 
 const TAG: ParamSpec = {
@@ -171,9 +172,9 @@ export const describeTags = ecsAction({
       }
     }
     const wanted = wantedTags(params);
-    const isWanted = (row: { key: string; value: string }): boolean =>
+    const isAsked = (row: { key: string; value: string }): boolean =>
       wanted.length === 0 || wanted.some(({ key, value }) => key === row.key && (value ?? row.value) === row.value);
-    const { items, ...page } = pageByNumber([...counts.values()].filter(isWanted), params, 100, 50);
+    const { items, ...page } = pageByNumber([...counts.values()].filter(isAsked), params, 100, 50);
     const count = (each: Record<string, number>) => ({
       Instance: each.instance ?? 0,
       Disk: each.disk ?? 0,
