@@ -52,8 +52,7 @@ export = async (): Promise<Record<string, unknown>> => {
     functionName,
     logs: { region, project: logs.project, store: logs.store },
     subUser: user.userName,
-    accessKeyId: user.accessKeyId,
-    accessKeySecret: user.accessKeySecret,
+    ...user.accessKey,
     archiveHash: archive.sha256,
     images: imagesStay(settings),
   };

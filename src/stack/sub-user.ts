@@ -12,9 +12,8 @@ export interface SubUserArgs {
 /** The RAM sub-user that may make and copy images and look at them, and may delete nothing. */
 export class SubUser extends pulumi.ComponentResource {
   readonly userName: pulumi.Output<string>;
-  readonly accessKeyId?: pulumi.Output<string>;
-  /** A secret. */
-  readonly accessKeySecret?: pulumi.Output<string>;
+  /** Where one was asked for; the second part is a secret. */
+  readonly accessKey?: { accessKeyId: pulumi.Output<string>; accessKeySecret: pulumi.Output<string> };
 
   constructor(name: string, { userName, policies, accessKey }: SubUserArgs, opts?: pulumi.ComponentResourceOptions) {
     super('offsite:stack:SubUser', name, {}, opts);
@@ -34,8 +33,7 @@ export class SubUser extends pulumi.ComponentResource {
     this.userName = user.name;
     if (accessKey) {
       const key = new ram.AccessKey(`${name}-key`, { userName: user.name }, { parent: this });
-      this.accessKeyId = key.id;
-      this.accessKeySecret = pulumi.secret(key.secret);
+      this.accessKey = { accessKeyId: key.id, accessKeySecret: pulumi.secret(key.secret) };
     }
     this.registerOutputs({ userName: this.userName });
   }
