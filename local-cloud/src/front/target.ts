@@ -31,9 +31,13 @@ export function findTarget(wire: Wire, registry: Registry): Target {
   return isRouted ? routedTarget(wire, registry, located) : rpcTarget(wire, registry, located);
 }
 
+/** Action and version travel in a header or among the parameters. */
+const named = (wire: Wire, name: 'Action' | 'Version'): string =>
+  wire.headers[`x-acs-${name.toLowerCase()}`] ?? wire.form[name] ?? '';
+
 function rpcTarget(wire: Wire, registry: Registry, located: Located | undefined): Target {
-  const { headers, form } = wire;
-  const [name = '', version = ''] = [headers['x-acs-action'] ?? form.Action, headers['x-acs-version'] ?? form.Version];
+  const { form } = wire;
+  const [name, version] = [named(wire, 'Action'), named(wire, 'Version')];
   const action = registry.rpc(name, version, located?.service);
   const service = located?.service ?? (action && registry.service(action.service));
   const flat = Object.fromEntries(Object.entries(form).filter(([key]) => !PROTOCOL_NAMES.has(key)));

@@ -33,20 +33,24 @@ function checkMembers(specs: ParamSpec[], params: Params, scope: Scope): Params 
   const checked: Params = {};
   for (const spec of specs) {
     const value = params[spec.name];
-    const isMissing = value === undefined || value === null || (value === '' && spec.type !== 'string');
-    // An empty tag value is a value.
-    if (spec.required && !spec.isBody && (isMissing || (value === '' && scope.path === ''))) {
-      throw missingParameter(scope.path + spec.name);
-    }
-    if (!isMissing) checked[spec.name] = checkValue(spec, value, scope);
+    if (isGiven(spec, value)) checked[spec.name] = checkValue(spec, value, scope);
+    if (lacks(spec, value, scope)) throw missingParameter(scope.path + spec.name);
   }
+  const known = new Set(specs.map((spec) => spec.name));
   for (const [name, value] of Object.entries(params)) {
-    if (name in checked || specs.some((spec) => spec.name === name)) continue;
+    if (known.has(name)) continue;
     if (!scope.isOpen && !(scope.path === '' && ANYWHERE.has(name))) throw unknownParameter(scope.path + name);
     checked[name] = value;
   }
   return checked;
 }
+
+const isGiven = (spec: ParamSpec, value: ParamValue | undefined): value is ParamValue =>
+  value !== undefined && value !== null && (value !== '' || spec.type === 'string');
+
+/** Is something required not there? An empty text is nothing, but an empty tag value is a value. */
+const lacks = (spec: ParamSpec, value: ParamValue | undefined, scope: Scope): boolean =>
+  spec.required === true && !spec.isBody && (!isGiven(spec, value) || (value === '' && scope.path === ''));
 
 function checkValue(spec: ParamSpec, value: ParamValue, scope: Scope): ParamValue {
   const name = scope.path + spec.name;
@@ -76,36 +80,36 @@ function checkStructure(members: ParamSpec[], value: ParamValue, name: string, s
   return checkMembers(members, read, { ...scope, path: `${name}.` });
 }
 
+const FORMS: Partial<Record<ParamType, { is: RegExp; what: string; read: (text: string) => ParamValue }>> = {
+  boolean: { is: /^(true|false)$/i, what: 'true or false', read: (text) => text.toLowerCase() === 'true' },
+  integer: { is: /^-?\d+$/, what: 'an integer', read: Number },
+  number: { is: /^-?\d+(\.\d+)?(e[-+]?\d+)?$/i, what: 'a number', read: Number },
+  string: { is: /^/, what: 'a text', read: (text) => text },
+};
+
 function withType(type: ParamType, value: ParamValue, name: string): ParamValue {
-  if (type === 'any' || type === 'object') return value;
-  if (typeof value === 'object') {
-    // Lists of lists and free structures are only known to the handler.
-    if (type === 'list') return value;
-    throw invalidParameter(name, `it is a ${type}`);
+  const form = FORMS[type];
+  // Free structures and lists of lists are only known to the handler.
+  if (!form) return value;
+  const text = typeof value === 'object' ? undefined : String(value);
+  if (text === undefined || !form.is.test(text)) {
+    throw invalidParameter(name, `it is ${form.what}${text === undefined ? '' : `, not "${text}"`}`);
   }
-  const text = String(value);
-  if (type === 'boolean') {
-    if (!/^(true|false)$/i.test(text)) throw invalidParameter(name, `it is true or false, not "${text}"`);
-    return text.toLowerCase() === 'true';
-  }
-  if (type === 'integer' || type === 'number') {
-    const isNumber = type === 'integer' ? /^-?\d+$/.test(text) : text !== '' && Number.isFinite(Number(text));
-    if (!isNumber)
-      throw invalidParameter(name, `it is ${type === 'integer' ? 'an integer' : 'a number'}, not "${text}"`);
-    return Number(text);
-  }
-  return text;
+  return form.read(text);
 }
 
 function checkLimits(spec: ParamSpec, value: ParamValue, name: string): void {
-  const { min = -Infinity, max = Infinity, minLength = 0, maxLength = Infinity } = spec;
-  if (typeof value === 'number' && (value < min || value > max)) {
-    throw invalidParameter(name, `${value} is not within ${spec.min ?? '...'} to ${spec.max ?? '...'}`);
-  }
+  if (typeof value === 'number') checkRange(spec.min, spec.max, value, name, 'it is');
   // An empty text stands for none.
-  if (typeof value === 'string' && value !== '' && (value.length < minLength || value.length > maxLength)) {
-    throw invalidParameter(name, `it has ${spec.minLength ?? 0} to ${spec.maxLength ?? '...'} characters`);
+  if (typeof value === 'string' && value !== '') {
+    checkRange(spec.minLength, spec.maxLength, value.length, name, 'its length in characters is');
   }
+}
+
+function checkRange(min = -Infinity, max = Infinity, size: number, name: string, what: string): void {
+  if (size >= min && size <= max) return;
+  const bounds = min === -Infinity ? `at most ${max}` : max === Infinity ? `at least ${min}` : `${min} to ${max}`;
+  throw invalidParameter(name, `${what} ${bounds}, not ${size}`);
 }
 
 function fromJson(text: string): ParamValue {

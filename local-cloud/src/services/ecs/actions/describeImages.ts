@@ -55,20 +55,23 @@ function filterOf(params: Params, call: EcsCall): (image: Image) => boolean {
   const isCreated = creationFilter(params);
   const tags = wantedTags(params);
   const youngest = call.world.now - call.lagSeconds * 1000;
+  const isVisible = (image: Image): boolean => image.createdAt <= youngest && statuses.includes(image.status);
   const owner = text(params, 'ImageOwnerAlias');
   const isOwn = (owner === undefined || owner === 'self') && !flag(params, 'IsPublic');
   return (image) =>
     isOwn &&
-    image.createdAt <= youngest &&
-    statuses.includes(image.status) &&
+    isVisible(image) &&
     // The name is looked for anywhere in it: `nightly-1` also finds `nightly-10`.
     (name === undefined || image.name.includes(name)) &&
     (snapshotId === undefined || image.disks.some((disk) => disk.snapshotId === snapshotId)) &&
-    (usage === undefined || usage === (imageUsers(call.here, image.id).length > 0 ? 'instance' : 'none')) &&
+    (usage === undefined || usage === usageOf(image, call)) &&
     hasTags(image.tags, tags) &&
     isCreated(image) &&
     hasAttributes(params, image);
 }
+
+const usageOf = (image: Image, call: EcsCall): string =>
+  imageUsers(call.here, image.id).length > 0 ? 'instance' : 'none';
 
 function hasAttributes(params: Params, image: Image): boolean {
   const wanted: [string, string][] = [
