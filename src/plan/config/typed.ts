@@ -26,7 +26,7 @@ export function asList(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'boolean') return [String(value)];
   if (typeof value !== 'string') return value;
   const text = value.trim();
-  if (/^(\[|- )/.test(text)) return structure(text) ?? value;
+  if (/^(\[|\{|- )/.test(text)) return structure(text) ?? value;
   const items = text.split(/[,，\n]/).map((item) => item.trim());
   return items.filter((item) => item !== '');
 }
