@@ -2,7 +2,7 @@ import type { Permission, ResourceKind } from '../cloud/permissions';
 import type { Settings } from '../plan/settings';
 
 /** Of RAM: characters of one document, and documents that this program attaches to one user or role. */
-export const DOCUMENT_LIMIT = 6144;
+const DOCUMENT_LIMIT = 6144;
 export const DOCUMENTS_LIMIT = 5;
 
 /** Which part of the cloud the grants are about. */

@@ -40,6 +40,16 @@ test('a half-hour change repeats half an hour', () => {
   expect(name('2026-04-04T15:30:00Z')).toBe('2026-04-05-02:00');
 });
 
+test('what is cut off still tells two names apart', () => {
+  const [a, b] = [plan('a', 'w'.repeat(80)), plan('b', `${'w'.repeat(79)}x`)] as const;
+  const again = new Date('2026-10-25T01:30:00Z');
+  const names = [a, b].map((one) =>
+    pointName({ ...one, timeZone: 'Europe/Berlin' }, [a, b], ID, again, 3, 'source', 'adhoc'),
+  );
+  expect(names[0]).not.toBe(names[1]);
+  for (const name of names) expect(name).toMatch(/^w{40}.*-i-.*-2026-10-25-02:30-repeated-adhoc-try3$/);
+});
+
 // Few, and alike, so that they meet as often as they can.
 const letters = fc.constantFrom(
   'a',
@@ -61,7 +71,7 @@ const planNames = fc.constantFrom('p', 'p-try2', 'p-plan-p', 'p-repeated', 'q'.r
 const siblings = fc.uniqueArray(
   fc.record({
     name: planNames,
-    imageName: fc.oneof(imageNames, fc.constantFrom('web', 'Web', 'w'.repeat(80))),
+    imageName: fc.oneof(imageNames, fc.constantFrom('web', 'Web', 'w'.repeat(80), `${'w'.repeat(79)}x`)),
     destinationImageName: fc.oneof(imageNames, fc.constant('copy')),
     timeZone: fc.constantFrom('Europe/Berlin', 'Australia/Lord_Howe', 'Asia/Shanghai'),
   }),
