@@ -53,7 +53,7 @@ export interface Plan {
 }
 
 /** None of the rules keeps all. */
-export interface Keep {
+interface Keep {
   source?: KeepRules;
   destination?: KeepRules;
   /** Of unscheduled points; by `last` alone. */
@@ -61,7 +61,7 @@ export interface Keep {
 }
 
 /** As restic's keep-last, keep-within, keep-weekly and keep-monthly, in the plan's zone. */
-export interface KeepRules {
+interface KeepRules {
   last?: number;
   days?: number;
   weekly?: number;
@@ -69,7 +69,7 @@ export interface KeepRules {
 }
 
 /** In the user's currency. */
-export interface Prices {
+interface Prices {
   snapshotPerGibMonth?: number;
   copyPerGib?: number;
 }

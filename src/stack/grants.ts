@@ -29,7 +29,7 @@ export function functionDocuments(settings: Settings, logProject: string): Grant
  * Function Compute writes the log under the function's role. On the reviewed list of grants that only the real cloud asks
  * for: no call of the function's own uses it.
  */
-export function logWriting(region: string, project: string): Statement {
+function logWriting(region: string, project: string): Statement {
   const resource = `acs:log:${region}:*:project/${project}/logstore/${LOG_STORE}`;
   return { Effect: 'Allow', Action: ['log:PostLogStoreLogs'], Resource: [resource] };
 }

@@ -14,7 +14,7 @@ const minutes = number('must be a number of minutes above 0', (n) => n > 0);
 const price = number('must be a price, 0 or more', (n) => n >= 0);
 
 /** Of 128 characters, what instance id, time and the two dashes leave, and a little for suffixes. */
-export const IMAGE_NAME_ROOM = 80;
+const IMAGE_NAME_ROOM = 80;
 const imageName = text(
   `must have 2 to ${IMAGE_NAME_ROOM} characters, begin with a letter and hold only letters, digits, ":", "_" and "-"`,
   (value) => /^\p{L}[\p{L}\p{N}:_-]+$/u.test(value) && value.length <= IMAGE_NAME_ROOM,

@@ -2,7 +2,7 @@ import { joined, ROOT, type Problem } from './problems';
 import { isRecord } from './reader';
 
 /** What stands for a secret that only Pulumi can decrypt, so that the rest of a config file can be read without it. */
-export const ENCRYPTED = 'encrypted';
+const ENCRYPTED = 'encrypted';
 
 /** The value with each `{secure: ...}` node replaced, and whether there was one. */
 export function withoutSecureNodes(value: unknown): { value: unknown; secret: boolean } {
