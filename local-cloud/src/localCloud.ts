@@ -20,6 +20,9 @@ import { NonceBook } from './front/nonces';
 import type { FrontServer } from './front/server';
 import { listen } from './front/server';
 import { SERVICES } from './services';
+import { invokeByHand } from './services/fc';
+import type { Invocation } from './services/fc/state';
+import { readLogs, type LogRecord } from './services/sls/state';
 
 export interface StartOptions {
   seed?: SeedInput;
@@ -37,6 +40,7 @@ export interface Snapshot {
 export class LocalCloud implements ServerPort {
   readonly clock: VirtualClock;
   killer?: (accessKeyId: string) => void;
+  elapse?: (to: Date) => Promise<void>;
   endpoints!: Endpoints;
   readonly registry: Registry;
   private present: World;
@@ -75,6 +79,21 @@ export class LocalCloud implements ServerPort {
   /** Every call since the start, in the order of arrival, refused ones included. */
   calls(): readonly CallRecord[] {
     return this.record;
+  }
+
+  /** Every run of a function, and every event given up, in the order of their ends. */
+  invocations(): readonly Invocation[] {
+    return this.present.fc.invocations;
+  }
+
+  /** Lines in the log service, by time: of one project or store, or of all. */
+  logs(project?: string, store?: string): LogRecord[] {
+    return readLogs(this.present, project, store);
+  }
+
+  /** Runs a function as a synchronous InvokeFunction does, at the present time. */
+  invoke(region: string, functionName: string, payload: string | Buffer = ''): Promise<Invocation> {
+    return invokeByHand(this, region, functionName, payload);
   }
 
   /** The whole world as plain JSON, sorted, for comparisons. */

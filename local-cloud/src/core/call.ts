@@ -18,6 +18,8 @@ export interface ServerPort {
   readonly endpoints: Endpoints;
   /** Ends the function process that uses this access key, if there is one: set by the service that runs functions. */
   killer?: (accessKeyId: string) => void;
+  /** Lets time pass for a slow answer, so that processes which wait for it see their time-outs first. */
+  elapse?: (to: Date) => Promise<void>;
 }
 
 export interface ClockPort {

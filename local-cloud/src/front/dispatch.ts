@@ -102,7 +102,7 @@ async function serve(
 
   const call = newCall(wire, front, target, caller, draws, context.requestId, { lag, fails: fail !== undefined });
   const result = await perform(target, call);
-  if (slow) host.clock.jump(new Date(world.now + (slow.seconds ?? 0) * 1000));
+  if (slow) await letPass(host, slow.seconds ?? 0);
 
   const [late] = strike(world, ['lost-answer', 'kill'], known, draw);
   if (late?.kind === 'lost-answer') {
@@ -113,6 +113,11 @@ async function serve(
   const answer = success(result, context);
   if (!answer.cut) record.status = answer.status;
   return { answer, after: late && (() => host.killer?.(caller.accessKeyId)) };
+}
+
+async function letPass(host: ServerPort, seconds: number): Promise<void> {
+  const to = new Date(host.world.now + seconds * 1000);
+  await (host.elapse ? host.elapse(to) : host.clock.jump(to));
 }
 
 /** The action itself: permission, parameters, handler. */

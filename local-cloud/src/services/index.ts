@@ -1,10 +1,22 @@
 import type { ServiceFactory } from '../core/registry';
 import { createBusiness } from './business';
 import { createEcs } from './ecs';
+import { createFc } from './fc';
 import { createKms } from './kms';
 import { createLocation } from './location';
 import { createRam } from './ram';
+import { createSls, createSlsRegion } from './sls';
 import { createSts } from './sts';
 
 /** Every service of the local cloud: a new one is added here. */
-export const SERVICES: ServiceFactory[] = [createEcs, createKms, createRam, createSts, createLocation, createBusiness];
+export const SERVICES: ServiceFactory[] = [
+  createEcs,
+  createKms,
+  createRam,
+  createSts,
+  createFc,
+  createSls,
+  createSlsRegion,
+  createLocation,
+  createBusiness,
+];

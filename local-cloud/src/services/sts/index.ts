@@ -10,16 +10,24 @@ const VERSION = '2015-04-01';
 function assumeRole(params: Params, call: Call): object {
   const arn = need(params, 'RoleArn');
   const [, account, name] = /^acs:ram::(\d+):role\/(.+)$/.exec(arn) ?? [];
-  if (account !== call.accountId || name === undefined) throw invalidParameter('RoleArn', 'it names no role of this account');
+  if (account !== call.accountId || name === undefined)
+    throw invalidParameter('RoleArn', 'it names no role of this account');
   const role = findRole(call, name);
-  if (call.caller.type === 'root') throw new CloudError('NoPermission', 'Roles may not be assumed by root accounts.', 403);
+  if (call.caller.type === 'root')
+    throw new CloudError('NoPermission', 'Roles may not be assumed by root accounts.', 403);
   checkTrust(role, { arns: [call.caller.arn, `acs:ram::${call.accountId}:root`] });
   const seconds = integer(params, 'DurationSeconds') ?? 3600;
   if (seconds < 900 || seconds > role.maxSessionDuration) {
     throw invalidParameter('DurationSeconds', `it is between 900 and the role's ${role.maxSessionDuration}`);
   }
   const sessionName = need(params, 'RoleSessionName');
-  const session = openSession(call.world, { role, sessionName, seconds, policy: text(params, 'Policy'), random: call.random });
+  const session = openSession(call.world, {
+    role,
+    sessionName,
+    seconds,
+    policy: text(params, 'Policy'),
+    random: call.random,
+  });
   return {
     Credentials: {
       AccessKeyId: session.accessKeyId,

@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Service } from '../../core/action';
+import type { ServerPort } from '../../core/call';
+import { Draws } from '../../core/random';
+import type { Registry } from '../../core/registry';
+import { ArchiveStore } from '../../runtime/archive';
+import { RuntimeHost } from '../../runtime/host';
+import { functionActions } from './functions';
+import { invokeActions } from './invoke';
+import { FunctionRunner } from './runner';
+import { settingActions } from './settings';
+import type { Invocation } from './state';
+import { tagActions } from './tags';
+import { Timers } from './timers';
+import { triggerActions } from './triggers';
+
+export interface FunctionCompute extends Service {
+  runner: FunctionRunner;
+}
+
+/** Function Compute 3.0: what is deployed, and the processes that it runs in. */
+export function createFc(host: ServerPort): FunctionCompute {
+  const folder = mkdtempSync(join(tmpdir(), 'local-cloud-functions-'));
+  const archives = new ArchiveStore(folder);
+  const runtime = new RuntimeHost(host.clock, () => host.endpoints);
+  const runner = new FunctionRunner(host, archives, runtime);
+  host.killer = (accessKeyId) => void runtime.killByAccessKey(accessKeyId);
+  host.elapse = (to) => runtime.timeline.elapse(to);
+  return {
+    name: 'fc',
+    protocol: 'roa',
+    endpoints: [
+      '{account}.{region}.fc.aliyuncs.com',
+      'fcv3.{region}.aliyuncs.com',
+      '{account}.{region}-internal.fc.aliyuncs.com',
+    ],
+    actions: [
+      ...functionActions(archives),
+      ...triggerActions,
+      ...settingActions,
+      ...tagActions,
+      ...invokeActions(runner),
+    ],
+    begin(world) {
+      world.fc = { functions: {}, pending: [], invocations: [] };
+    },
+    events: new Timers(host, runner),
+    restored: () => runtime.endAll(),
+    close() {
+      runtime.endAll();
+      rmSync(folder, { recursive: true, force: true });
+      return Promise.resolve();
+    },
+    runner,
+  };
+}
+
+/** @throws Error where the function does not exist or all its instances are busy */
+export function invokeByHand(
+  host: ServerPort & { registry: Registry },
+  region: string,
+  functionName: string,
+  payload: string | Buffer,
+): Promise<Invocation> {
+  const { runner } = host.registry.service('fc') as FunctionCompute;
+  if (!runner.find(region, functionName)) throw new Error(`${region} has no function "${functionName}"`);
+  if (runner.isFull(region, functionName)) throw new Error(`All instances of function "${functionName}" are busy`);
+  const { world } = host;
+  const count = (world.counters['invocations by hand'] ?? 0) + 1;
+  world.counters['invocations by hand'] = count;
+  const requestId = new Draws(`${world.random} by hand ${count}`).uuid().toLowerCase();
+  return runner.run({ region, functionName, requestId, event: Buffer.from(payload) });
+}
