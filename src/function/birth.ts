@@ -1,6 +1,6 @@
 /**
- * The stack's birth from `OFFSITE_SINCE`: the log project's creation time as the log service tells it, in seconds since
- * 1970 or as a date (UTC where it names no zone). What cannot be read, or lies ahead, counts as long ago: protecting
+ * The stack's birth from `OFFSITE_SINCE`: the creation time of the function's role, as a date (UTC where it names no zone) or
+ * in seconds since 1970. What cannot be read, or lies ahead, counts as long ago: protecting
  * a slot too many is better than waiting for one.
  */
 export function birthOf(text: string | undefined, now: Date): Date {

@@ -53,7 +53,7 @@ export async function observe(settings: Settings, watch: Watch): Promise<World> 
 }
 
 function windowSlots(settings: Settings, watch: Watch): string[] {
-  const slots = settings.plans.flatMap((plan) => slotWindow(plan, watch)).map(slotText);
+  const slots = settings.plans.flatMap((plan) => slotWindow(plan, watch.now)).map(slotText);
   return [...new Set([...slots, ...watch.requests.map(({ slot }) => slotText(slot))])].sort().reverse();
 }
 

@@ -2,7 +2,7 @@ import type { Plan, Settings } from '../plan/settings';
 import { isSlot } from '../plan/schedule';
 import { slotText, type Identity } from './identity';
 import type { Point } from './point';
-import { hoursBetween, membersOf, pointsIn, slotWindow, unreadable, type Failure, type World } from './world';
+import { hoursBetween, membersOf, ownSlots, pointsIn, unreadable, type Failure, type World } from './world';
 
 /** An image to be made. */
 export interface Ask {
@@ -38,7 +38,7 @@ export function decideAsks(settings: Settings, world: World): ServerSlot[] {
 function scheduled(settings: Settings, world: World): ServerSlot[] {
   const slots: ServerSlot[] = [];
   for (const plan of settings.plans.filter(({ paused }) => !paused)) {
-    const [newest] = slotWindow(plan, world);
+    const [newest] = ownSlots(plan, world);
     if (!newest) continue;
     for (const instance of membersOf(world, plan)) {
       const identity: Identity = { vault: settings.vault, plan: plan.name, instance, slot: newest, kind: 'scheduled' };

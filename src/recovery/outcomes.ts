@@ -4,7 +4,7 @@ import type { CopyDecision } from './copies';
 import type { Decisions } from './decide';
 import { pointKey, slotText, type Identity } from './identity';
 import { judge, missingDisks, samePoint, sameServer, type Point } from './point';
-import { hoursBetween, membersOf, pointsIn, slotWindow, unreadable, type Failure, type World } from './world';
+import { hoursBetween, membersOf, ownSlots, pointsIn, unreadable, type Failure, type World } from './world';
 
 export type OutcomeState = 'protected' | 'partial' | 'in progress' | 'skipped' | 'missed' | 'failed';
 
@@ -77,7 +77,7 @@ function cases(settings: Settings, world: World, slots: readonly ServerSlot[]): 
   for (const plan of settings.plans) {
     for (const point of everyPoint(settings, world)) if (point.identity.plan === plan.name) add(plan, point.identity);
     if (plan.paused) continue;
-    for (const slot of slotWindow(plan, world)) {
+    for (const slot of ownSlots(plan, world)) {
       for (const instance of membersOf(world, plan)) {
         add(plan, { vault: settings.vault, plan: plan.name, instance, slot, kind: 'scheduled' });
       }

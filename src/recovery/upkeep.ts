@@ -51,7 +51,7 @@ function isClosed(settings: Settings, world: World, region: string, failed: Poin
   const plan = planNamed(settings, failed.identity.plan);
   // A plan that nobody knows any more keeps everything it has.
   if (!plan) return false;
-  const [newest] = slotWindow(plan, world);
+  const [newest] = slotWindow(plan, world.now);
   return newest !== undefined && failed.identity.slot < newest;
 }
 

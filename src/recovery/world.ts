@@ -52,12 +52,16 @@ const HOUR = 3_600_000;
  * The slots of a plan that a tick looks at, newest first: those back to its RPO target, and the newest in any case.
  * Reading so many costs the same after a night as after ten years.
  */
-export function slotWindow(plan: Plan, { now, since }: Pick<World, 'now' | 'since'>): Date[] {
-  const from = new Date(Math.max(now.getTime() - plan.maxAgeHours * HOUR, since.getTime()) - 1);
-  const slots = slotsBetween(plan, from, now).reverse();
+export function slotWindow(plan: Plan, now: Date): Date[] {
+  const slots = slotsBetween(plan, new Date(now.getTime() - plan.maxAgeHours * HOUR - 1), now).reverse();
   if (slots.length > 0) return slots;
   const newest = latestSlot(plan, now);
-  return newest && newest >= since ? [newest] : [];
+  return newest ? [newest] : [];
+}
+
+/** Those of them that the stack has to answer for. Points of older ones are still read, and their copies still made. */
+export function ownSlots(plan: Plan, { now, since }: Pick<World, 'now' | 'since'>): Date[] {
+  return slotWindow(plan, now).filter((slot) => slot >= since);
 }
 
 export function pointsIn(world: World, region: string): Point[] {

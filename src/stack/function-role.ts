@@ -12,6 +12,8 @@ export interface FunctionRoleArgs {
 /** The role that Function Compute takes for the function. */
 export class FunctionRole extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
+  /** The stack's birth: unlike the log and the function, a role does not move with the home region. */
+  readonly createTime: pulumi.Output<string>;
   /** To wait for: before them, the function may do nothing. */
   readonly attachments: ram.RolePolicyAttachment[];
 
@@ -39,6 +41,7 @@ export class FunctionRole extends pulumi.ComponentResource {
         ),
     );
     this.arn = role.arn;
+    this.createTime = role.createTime;
     this.registerOutputs({ arn: this.arn });
   }
 }

@@ -39,8 +39,6 @@ export interface LogsArgs {
 export class Logs extends pulumi.ComponentResource {
   readonly project: pulumi.Output<string>;
   readonly store: pulumi.Output<string>;
-  /** When the project was made, as the log service tells it: the stack's birth. */
-  readonly createTime: pulumi.Output<string>;
   /** To wait for: what is written before it is there cannot be searched. */
   readonly index: log.StoreIndex;
 
@@ -79,7 +77,6 @@ export class Logs extends pulumi.ComponentResource {
     );
     this.project = project.projectName;
     this.store = store.logstoreName;
-    this.createTime = project.createTime;
     this.registerOutputs({ project: this.project, store: this.store });
   }
 }

@@ -13,8 +13,8 @@ export interface TickFunctionArgs {
   functionName: string;
   /** The archive, in base64. */
   zipFile: pulumi.Input<string>;
+  /** When it was made is the stack's birth: slots before it do not exist. */
   role: FunctionRole;
-  /** When their project was made is the stack's birth: slots before it do not exist. */
   logs: Logs;
   /** Divides 60. */
   tickMinutes: number;
@@ -46,7 +46,7 @@ export class TickFunction extends pulumi.ComponentResource {
         timeout: tickSeconds - SPARE_SECONDS,
         instanceConcurrency: 1,
         internetAccess: true,
-        environmentVariables: { OFFSITE_SINCE: args.logs.createTime },
+        environmentVariables: { OFFSITE_SINCE: args.role.createTime },
         logConfig: {
           project: args.logs.project,
           logstore: args.logs.store,

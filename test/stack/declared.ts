@@ -117,11 +117,9 @@ function spyOnRequests(): { of(type: string, name: string): Options; restore(): 
 function computed(type: string, name: string): Record<string, unknown> {
   switch (type) {
     case 'alicloud:ram/role:Role':
-      return { arn: `acs:ram::${ACCOUNT}:role/${name}` };
+      return { arn: `acs:ram::${ACCOUNT}:role/${name}`, createTime: '2026-03-01T10:00:00Z' };
     case 'alicloud:ram/accessKey:AccessKey':
       return { secret: 'the-secret-of-the-key' };
-    case 'alicloud:log/project:Project':
-      return { createTime: '1772359200' };
     default:
       return {};
   }

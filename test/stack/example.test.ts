@@ -85,7 +85,7 @@ describe('the example, with an AccessKey and contact groups', () => {
       memorySize: 512,
       timeout: 285,
       instanceConcurrency: 1,
-      environmentVariables: { OFFSITE_SINCE: '1772359200' },
+      environmentVariables: { OFFSITE_SINCE: '2026-03-01T10:00:00Z' },
       logConfig: { logstore: 'ticks' },
     });
     expect(inputs('tick-cn-qingdao-concurrency V3ConcurrencyConfig')).toMatchObject({ reservedConcurrency: 1 });

@@ -136,6 +136,18 @@ describe('an older slot', () => {
   });
 });
 
+test('a stack that was destroyed and made again sees the points of the one before it, and answers for none of its slots', () => {
+  const before = [image('i-1', night(2)), copy(image('i-1', night(2)))];
+  const since = at(2, 12);
+  expect(outcomesOf(at(2, 13), before, { since }).map(({ slot, state }) => [slot, state])).toEqual([
+    [night(2), 'protected'],
+  ]);
+  expect(outcomesOf(at(2, 13), [image('i-1', night(2))], { since }).map(({ reason }) => reason)).toEqual([
+    'copy waits for the next tick',
+  ]);
+  expect(outcomesOf(at(2, 13), [], { since })).toEqual([]);
+});
+
 test('every server, slot and destination ends as exactly one outcome, whatever the cloud shows', () => {
   const status = fc.constantFrom('Creating', 'Waiting', 'Available', 'CreateFailed', 'UnAvailable', 'Deprecated');
   const seen = fc.record({
