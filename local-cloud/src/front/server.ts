@@ -47,7 +47,13 @@ export async function listen(behind: Behind, certificates: Certificates, port: n
     if (typeof socket.servername === 'string' && behind.isDark(socket.servername)) socket.destroy();
   });
   http.on('connect', (request, socket, head) => connect(behind, tls, request, socket as Socket, head));
-  await Promise.all([open(http, port), open(tls, 0)]);
+  try {
+    await Promise.all([open(http, port), open(tls, 0)]);
+  } catch (error) {
+    http.close();
+    tls.close();
+    throw error;
+  }
   return {
     port: (http.address() as AddressInfo).port,
     tlsPort: (tls.address() as AddressInfo).port,

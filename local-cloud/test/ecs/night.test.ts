@@ -1,5 +1,5 @@
-import { LocalCloud } from '../src';
-import { ecsClient, requests } from './clients';
+import { LocalCloud } from '../../src';
+import { ecsClient, requests } from '../clients';
 
 const { CreateImageRequest, CopyImageRequest, DescribeImagesRequest } = requests;
 const SHANGHAI = 'cn-shanghai';

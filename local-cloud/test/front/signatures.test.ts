@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { acs3 } from '../../src/front/signature/acs3';
+import { roaV1 } from '../../src/front/signature/roa';
+import { rpcV1 } from '../../src/front/signature/rpc';
+import { sls } from '../../src/front/signature/sls';
+import type { Wire } from '../../src/front/wire';
+
+// The expected signatures were computed apart from this code, from the published algorithms, with Python's hmac.
+const SECRET = 'secret';
+const DATE = 'Sun, 01 Mar 2026 10:00:00 GMT';
+
+const wire = (given: Partial<Wire>): Wire => ({
+  method: 'POST',
+  host: 'ecs.cn-shanghai.aliyuncs.com',
+  path: '/',
+  query: {},
+  headers: {},
+  body: Buffer.alloc(0),
+  form: {},
+  secure: false,
+  sourceIp: '127.0.0.1',
+  ...given,
+});
+
+describe('signatures of every style', () => {
+  it('ACS3-HMAC-SHA256', () => {
+    const signed = 'host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version';
+    const read = acs3(
+      wire({
+        query: { 'Tag.1.Key': 'k/1', RegionId: 'cn-shanghai', ImageName: 'a b*(1)!~' },
+        headers: {
+          host: 'ecs.cn-shanghai.aliyuncs.com',
+          'x-acs-action': 'CreateImage',
+          'x-acs-content-sha256': createHash('sha256').update('').digest('hex'),
+          'x-acs-date': '2026-03-01T10:00:00Z',
+          'x-acs-signature-nonce': 'n1',
+          'x-acs-version': '2014-05-26',
+          'x-acs-security-token': 'token',
+          authorization: `ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=${signed},Signature=AB12`,
+        },
+      }),
+    );
+    expect(read).toMatchObject({ accessKeyId: 'testid', signature: 'ab12', nonce: 'n1', securityToken: 'token' });
+    expect(read?.expected(SECRET)).toBe('568d253210bf73e4e47a4f5ebbbe841bb167b28406b2254b219fb7e02af673dd');
+  });
+
+  it.each([
+    ['GET', '/quWiTbfUbvdan3Qdna8lBiI6mE='],
+    ['POST', 'oIrd8N8388aqYqg1GAM8yWv/KBE='],
+  ])('RPC version 1, %s', (method, expected) => {
+    const form = {
+      Action: 'DescribeImages',
+      Version: '2014-05-26',
+      Format: 'JSON',
+      AccessKeyId: 'testid',
+      SignatureMethod: 'HMAC-SHA1',
+      SignatureVersion: '1.0',
+      SignatureNonce: 'n1',
+      Timestamp: '2026-03-01T10:00:00Z',
+      RegionId: 'cn-shanghai',
+      ImageName: 'a b*(1)!~',
+      Signature: 'x=',
+    };
+    const read = rpcV1(wire({ method, form }));
+    expect(read).toMatchObject({ accessKeyId: 'testid', signature: 'x=', date: '2026-03-01T10:00:00Z', nonce: 'n1' });
+    expect(read?.expected(SECRET)).toBe(expected);
+  });
+
+  it('ROA version 1', () => {
+    const read = roaV1(
+      wire({
+        method: 'GET',
+        path: '/2023-03-30/functions/night%20tick',
+        query: { qualifier: 'LATEST' },
+        headers: {
+          accept: 'application/json',
+          date: DATE,
+          'x-acs-version': '2023-03-30',
+          'x-acs-action': 'GetFunction',
+          'x-acs-signature-nonce': 'n1',
+          'user-agent': 'any',
+          authorization: 'acs testid:abc=',
+        },
+      }),
+    );
+    expect(read).toMatchObject({ accessKeyId: 'testid', signature: 'abc=', date: DATE });
+    expect(read?.expected(SECRET)).toBe('Up8E2XbqrXzSECDy1Wt76hrA4LI=');
+  });
+
+  it.each([
+    ['hmac-sha1', 'WUESDMrl7aCVl0+xsSgC8xjhV2c='],
+    ['hmac-sha256', '5ZRNhxvL9wyRgywcW99mvBVm2+UrzViO39tsuaFC5Fk='],
+  ])('SLS, %s', (signatureMethod, expected) => {
+    const read = sls(
+      wire({
+        path: '/logstores',
+        query: { size: '100', offset: '0' },
+        headers: {
+          'content-md5': '0CC175B9C0F1B6A831C399E269772661',
+          'content-type': 'application/json',
+          date: DATE,
+          'x-log-signaturemethod': signatureMethod,
+          'x-log-apiversion': '0.6.0',
+          'x-log-bodyrawsize': '1',
+          authorization: 'LOG testid:abc=',
+        },
+      }),
+    );
+    expect(read).toMatchObject({ accessKeyId: 'testid', signature: 'abc=', date: DATE });
+    expect(read?.expected(SECRET)).toBe(expected);
+  });
+
+  it('leaves requests of another style alone', () => {
+    expect([acs3, roaV1, sls, rpcV1].map((style) => style(wire({ headers: { authorization: 'Basic x' } })))).toEqual(
+      Array(4).fill(undefined),
+    );
+  });
+});
