@@ -6,3 +6,5 @@ export type { FaultKind, FaultRule } from './core/fault';
 export type { Seed, SeedInput } from './core/seed';
 export type { Invocation } from './services/fc/state';
 export type { LogRecord } from './services/sls/state';
+export { DeploymentError, EmbeddedStack } from './deploy/embeddedStack';
+export type { StackOptions, UpOptions, UpResource, UpResult } from './deploy/embeddedStack';

@@ -120,11 +120,15 @@ export class FunctionRunner {
     }
   }
 
-  private record(world: World, { event: _event, ...occasion }: Occasion, ending: RunEnding): Invocation {
+  private record(world: World, occasion: Occasion, ending: RunEnding): Invocation {
+    const { region, functionName, requestId, triggerName } = occasion;
     const { outcome, result, fault, coldStart, startedAt, endedAt } = ending;
     const invocation: Invocation = {
       time: new Date(startedAt).toISOString(),
-      ...occasion,
+      region,
+      functionName,
+      requestId,
+      ...(triggerName !== undefined && { triggerName }),
       outcome,
       ...(result !== undefined && { result }),
       ...(fault !== undefined && { fault }),

@@ -1,0 +1,24 @@
+import type { ResourceType } from '../resourceType';
+import * as cloudmonitor from './cloudmonitor';
+import * as fc from './fc';
+import * as log from './log';
+import * as ram from './ram';
+
+/** Every resource type that can be deployed, by its token. */
+export const RESOURCE_TYPES: Record<string, ResourceType> = {
+  'alicloud:ram/user:User': ram.user,
+  'alicloud:ram/accessKey:AccessKey': ram.accessKey,
+  'alicloud:ram/policy:Policy': ram.policy,
+  'alicloud:ram/role:Role': ram.role,
+  'alicloud:ram/userPolicyAttachment:UserPolicyAttachment': ram.userPolicyAttachment,
+  'alicloud:ram/rolePolicyAttachment:RolePolicyAttachment': ram.rolePolicyAttachment,
+  'alicloud:fc/v3Function:V3Function': fc.v3Function,
+  'alicloud:fc/v3Trigger:V3Trigger': fc.v3Trigger,
+  'alicloud:fc/v3AsyncInvokeConfig:V3AsyncInvokeConfig': fc.v3AsyncInvokeConfig,
+  'alicloud:fc/v3ConcurrencyConfig:V3ConcurrencyConfig': fc.v3ConcurrencyConfig,
+  'alicloud:log/project:Project': log.project,
+  'alicloud:log/store:Store': log.store,
+  'alicloud:log/storeIndex:StoreIndex': log.storeIndex,
+  'alicloud:cloudmonitor/serviceMetricAlarmRule:ServiceMetricAlarmRule': cloudmonitor.serviceMetricAlarmRule,
+  'alicloud:cms/alarmContactGroup:AlarmContactGroup': cloudmonitor.alarmContactGroup,
+};
