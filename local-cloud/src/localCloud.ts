@@ -36,6 +36,14 @@ export interface Snapshot {
   readonly calls: readonly CallRecord[];
 }
 
+let certificates: ReturnType<typeof makeCertificates> | undefined;
+/** Clouds of one process share a CA: making it takes longer than all else at the start. */
+const certificatesOfThisProcess = (): ReturnType<typeof makeCertificates> =>
+  (certificates ??= makeCertificates(
+    REGIONS.map(({ id }) => id),
+    new Date(),
+  ));
+
 /** A running local cloud. It listens on loopback only, and its time moves only when told to. */
 export class LocalCloud implements ServerPort {
   readonly clock: VirtualClock;
@@ -124,10 +132,7 @@ export class LocalCloud implements ServerPort {
   }
 
   private async open(port: number): Promise<void> {
-    const certificates = await makeCertificates(
-      REGIONS.map(({ id }) => id),
-      new Date(),
-    );
+    const certificates = await certificatesOfThisProcess();
     const front = {
       registry: this.registry,
       host: this,

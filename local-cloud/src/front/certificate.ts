@@ -12,7 +12,7 @@ export interface Certificates {
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const DAY_MS = 86_400_000;
 
-/** A CA of its own for each running cloud, and one leaf for every host of the cloud. The CA's key is not kept. */
+/** A new CA, and one leaf for every host of the cloud. The CA's key is not kept. */
 export async function makeCertificates(regions: string[], now: Date): Promise<Certificates> {
   x509.cryptoProvider.set(webcrypto);
   const keys = () => webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);

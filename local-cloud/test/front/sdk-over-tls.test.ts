@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs';
 import { DescribeInstancesRequest } from '@alicloud/ecs20140526';
 import Ecs from '@alicloud/ecs20140526';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
+import type * as Tls from 'node:tls';
 import { LocalCloud } from '../../src';
 
 it('serves the official SDK over TLS by its own host names', async () => {
   const cloud = await LocalCloud.start();
-  const tls = jest.requireActual<typeof import('node:tls')>('node:tls');
+  const tls = jest.requireActual<typeof Tls>('node:tls');
   const original = tls.connect;
   // What the preload does in a function's process: only where the connection ends is changed.
-  const redirected = (options: import('node:tls').ConnectionOptions, done?: () => void) =>
+  const redirected = (options: Tls.ConnectionOptions, done?: () => void) =>
     original(
       {
         ...options,
