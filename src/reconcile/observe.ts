@@ -10,7 +10,6 @@ import {
   type Failure,
   type Members,
   type RegionView,
-  type TaggedSnapshot,
   type World,
 } from '../recovery/world';
 import { inParallel } from './parallel';
@@ -25,18 +24,20 @@ export interface Watch {
 /** Requests to one region at a time. */
 const READS_AT_ONCE = 4;
 
-/** How far back ad hoc points are looked for: long enough for any image and copy to end, or to be called stuck. */
-const AD_HOC_HOURS = 48;
+/**
+ * How far back every image is looked at, whatever its slot: far enough to see the points of a schedule that was changed
+ * since, and of ad hoc points until they are copied.
+ */
+const RECENT_HOURS = 48;
 
 /**
- * Reads what one tick has to know. Its cost follows the number of slots in the plans' windows, not the vault's history: the
- * images and snapshots of those slots, whatever is unfinished, and the youngest ad hoc points.
+ * Reads what one tick has to know. Its cost follows the last two days and the slots of the plans' windows, not the vault's
+ * history: the images of those, whatever is unfinished, and the tagged snapshots of the slots that were seen.
  */
 export async function observe(settings: Settings, watch: Watch): Promise<World> {
-  const slots = windowSlots(settings, watch);
   const names = [settings.sourceRegion, ...settings.destinationRegions];
   const [views, selected] = await Promise.all([
-    Promise.all(names.map((region) => viewOf(settings, watch, region, slots))),
+    Promise.all(names.map((region) => viewOf(settings, watch, watch.cloudOf(region)))),
     Promise.all(settings.plans.map((plan) => membersOf(settings, watch, plan))),
   ]);
   const world: World = {
@@ -52,34 +53,48 @@ export async function observe(settings: Settings, watch: Watch): Promise<World> 
   return world;
 }
 
-function windowSlots(settings: Settings, watch: Watch): string[] {
-  const slots = settings.plans.flatMap((plan) => slotWindow(plan, watch.now)).map(slotText);
-  return [...new Set([...slots, ...watch.requests.map(({ slot }) => slotText(slot))])].sort().reverse();
-}
-
-async function viewOf(settings: Settings, watch: Watch, region: string, slots: string[]): Promise<RegionView> {
+async function viewOf(settings: Settings, watch: Watch, ecs: Ecs): Promise<RegionView> {
+  const { vault } = settings;
+  const bySlot = (slot: string) => ({ tags: { [TAG.vault]: vault, [TAG.slot]: slot } });
+  const recent = new Date(watch.now.getTime() - RECENT_HOURS * 3_600_000);
+  const isOld = (slot: string) => new Date(slot) < recent;
   try {
-    const ecs = watch.cloudOf(region);
-    const points = await readPoints(settings, watch, ecs, slots);
-    const tagged = await readSnapshots(settings, ecs, slots, points);
-    return { readable: true, points, snapshots: tagged };
+    const window = windowSlots(settings, watch);
+    const images = await readImages(ecs, [
+      // By status and time alone: with a tag of so many images beside it, the cloud would look at 1,000 and no further.
+      { tags: {}, statuses: ['Creating', 'Waiting'] },
+      { tags: {}, createdSince: recent },
+      ...window.filter(isOld).map(bySlot),
+    ]);
+    const seen = slotsOf(pointsOf(settings, ecs, images));
+    // Of a slot that is judged, every image has to be known.
+    const more = await readImages(ecs, seen.filter((slot) => isOld(slot) && !window.includes(slot)).map(bySlot));
+    const slots = [...new Set([...window, ...seen])];
+    const lists = await inParallel(READS_AT_ONCE, slots, (slot) => ecs.describeSnapshots(bySlot(slot)));
+    const snapshots = lists.flat().filter(({ tags }) => readIdentity(tags));
+    return { readable: true, points: pointsOf(settings, ecs, [...images, ...more]), snapshots };
   } catch (error) {
     return { readable: false, failure: failureOf(error) };
   }
 }
 
-async function readPoints(settings: Settings, watch: Watch, ecs: Ecs, slots: string[]): Promise<Point[]> {
-  const filters: ImageFilter[] = [
-    // By status alone: with the vault's tag beside it, the cloud would look at 1,000 images and no further.
-    { tags: {}, statuses: ['Creating', 'Waiting'] },
-    {
-      tags: { [TAG.vault]: settings.vault, [TAG.kind]: 'adhoc' },
-      createdSince: new Date(watch.now.getTime() - AD_HOC_HOURS * 3_600_000),
-    },
-    ...slots.map((slot) => ({ tags: { [TAG.vault]: settings.vault, [TAG.slot]: slot } })),
-  ];
+/** Newest first. */
+function windowSlots(settings: Settings, { now }: Watch): string[] {
+  const slots = settings.plans.flatMap((plan) => slotWindow(plan, now)).map(slotText);
+  return [...new Set(slots)].sort().reverse();
+}
+
+function slotsOf(points: readonly Point[]): string[] {
+  return [...new Set(points.map(({ identity }) => slotText(identity.slot)))];
+}
+
+async function readImages(ecs: Ecs, filters: readonly ImageFilter[]): Promise<Image[]> {
   const lists = await inParallel(READS_AT_ONCE, filters, (filter) => ecs.describeImages(filter));
-  return distinct(lists.flat()).flatMap((image) => {
+  return lists.flat();
+}
+
+function pointsOf(settings: Settings, ecs: Ecs, images: readonly Image[]): Point[] {
+  return distinct(images).flatMap((image) => {
     const point = readPoint(image, ecs.region, settings.vault);
     return point ? [underPresentName(settings, point)] : [];
   });
@@ -93,19 +108,6 @@ function distinct(images: readonly Image[]): Image[] {
 function underPresentName(settings: Settings, point: Point): Point {
   const plan = settings.plans.find(({ formerNames }) => formerNames.includes(point.identity.plan));
   return plan ? { ...point, identity: { ...point.identity, plan: plan.name } } : point;
-}
-
-async function readSnapshots(
-  settings: Settings,
-  ecs: Ecs,
-  slots: readonly string[],
-  points: readonly Point[],
-): Promise<TaggedSnapshot[]> {
-  const wanted = new Set([...slots, ...points.map(({ identity }) => slotText(identity.slot))]);
-  const lists = await inParallel(READS_AT_ONCE, [...wanted], (slot) =>
-    ecs.describeSnapshots({ tags: { [TAG.vault]: settings.vault, [TAG.slot]: slot } }),
-  );
-  return lists.flat().filter(({ tags }) => readIdentity(tags));
 }
 
 async function membersOf(settings: Settings, { cloudOf }: Watch, plan: Plan): Promise<Members> {

@@ -1,5 +1,5 @@
 import type { Plan, Settings } from '../plan/settings';
-import { isSlot } from '../plan/schedule';
+import { isSlot, latestSlot } from '../plan/schedule';
 import { slotText, type Identity } from './identity';
 import type { Point } from './point';
 import { hoursBetween, membersOf, ownSlots, pointsIn, unreadable, type Failure, type World } from './world';
@@ -61,6 +61,8 @@ function decideSlot(settings: Settings, world: World, plan: Plan, identity: Iden
   if (open) return { kind: 'skipped', reason: `the image of ${slotText(open.identity.slot)} is not finished` };
   if (attempts.length >= ATTEMPTS) return { kind: 'given up', attempts: attempts.length };
   if (late(plan, identity, world) && hasRecentPoint(settings, world, plan, identity)) {
+    const stand = standIn(settings, world, plan, identity);
+    if (stand) return { kind: 'skipped', reason: standInReason(stand) };
     return { kind: 'missed', reason: `not asked for within ${plan.startWithinHours} h` };
   }
   return { kind: 'ask', ask: { plan, identity, attempt: nextAttempt(attempts) } };
@@ -90,6 +92,29 @@ function hasRecentPoint(settings: Settings, world: World, plan: Plan, { instance
         hoursBetween(takenAt, world.now) <= plan.maxAgeHours,
     ),
   );
+}
+
+/**
+ * A point that another schedule of the plan made in the time that leads up to a slot: the schedule was changed since, and the
+ * slot did not exist when its time came.
+ */
+export function standIn(settings: Settings, world: World, plan: Plan, { instance, slot }: Identity): Point | undefined {
+  const before = latestSlot(plan, new Date(slot.getTime() - 60_000));
+  return [settings.sourceRegion, ...settings.destinationRegions]
+    .flatMap((region) => pointsIn(world, region))
+    .find(
+      ({ identity: other, state }) =>
+        state !== 'failed' &&
+        other.kind === 'scheduled' &&
+        other.plan === plan.name &&
+        other.instance === instance &&
+        other.slot < slot &&
+        (!before || other.slot > before),
+    );
+}
+
+export function standInReason({ identity }: Point): string {
+  return `an image of ${slotText(identity.slot)}, when the schedule was another, stands for it`;
 }
 
 /** Config keeps listed instances apart; plans that select by tags can still meet. The first by name takes the slot. */

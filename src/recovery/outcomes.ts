@@ -1,5 +1,5 @@
 import type { Plan, Settings } from '../plan/settings';
-import type { ServerSlot, SlotDecision } from './asks';
+import { standIn, standInReason, type ServerSlot, type SlotDecision } from './asks';
 import type { CopyDecision } from './copies';
 import type { Decisions } from './decide';
 import { pointKey, slotText, type Identity } from './identity';
@@ -207,6 +207,8 @@ function ofOlderSlot(
   const points = everyPoint(settings, world).filter((p) => sameServer(p.identity, identity));
   const open = points.find((p) => p.identity.slot < identity.slot && unfinishedAt(p, identity.slot, world));
   if (open) return { state: 'skipped', reason: `the image of ${slotText(open.identity.slot)} was not finished` };
+  const stand = standIn(settings, world, plan, identity);
+  if (stand) return { state: 'skipped', reason: standInReason(stand) };
   // A server without an older point was added later: it was not to be asked then.
   if (!points.some((p) => p.identity.slot < identity.slot)) return undefined;
   const reason = `not asked for within ${plan.startWithinHours} h`;

@@ -66,6 +66,17 @@ describe('the newest slot of a server', () => {
     expect(decision(now, points)).toMatchObject(expected);
   });
 
+  test('is no missed one where the schedule was changed since: the old one has made its image', () => {
+    const changed = settings({ plans: [plan({ schedule: '30 3 * * *' })] });
+    expect(decision(at(2, 16), [image('i-1', night(2))], changed)).toEqual({
+      kind: 'skipped',
+      reason: 'an image of 2026-03-01T18:00Z, when the schedule was another, stands for it',
+    });
+    expect(decision(at(2, 16), [image('i-1', at(1, 1.5), { createdAt: at(1, 5) })], changed)).toMatchObject({
+      kind: 'missed',
+    });
+  });
+
   test('is unknown while the source region is dark', () => {
     const regions = { ...world(at(2, 0), []).regions, [SOURCE]: DARK };
     expect(decision(at(2, 0), [], settings(), { regions })).toEqual({ kind: 'unknown', failure: DARK.failure });
