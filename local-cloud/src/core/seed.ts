@@ -59,7 +59,8 @@ export const seedSchema = z.strictObject({
   durations: z.strictObject({ imageMinutes: duration.default(35), copyMinutes: duration.default(35) }).prefault({}),
   quotas: z
     .strictObject({
-      imagesPerRegion: z.number().int().min(0).default(1000),
+      /** Its real value is not published: out of the way by default. */
+      imagesPerRegion: z.number().int().min(0).default(100_000),
       snapshotsPerDisk: z.number().int().min(0).default(2000),
       concurrentSnapshotsPerDisk: z.number().int().min(1).default(10),
       concurrentCopies: z.number().int().min(1).default(5),

@@ -15,10 +15,12 @@ export function addHistory(region: EcsRegion, seed: Seed, now: number): void {
   const { nights, disks } = seed.history;
   const code = findRegion(region.id)?.code ?? '000';
   const servers = Object.values(region.instances);
+  const disksOf = new Map<string, Disk[]>(servers.map(({ id }) => [id, []]));
+  for (const disk of Object.values(region.disks)) disksOf.get(disk.instanceId)?.push(disk);
   for (let night = nights; night >= 1; night -= 1) {
     for (const server of servers) {
       const draws = new Draws(`history ${server.id} ${night}`);
-      const own = Object.values(region.disks).filter((disk) => disk.instanceId === server.id);
+      const own = disksOf.get(server.id) ?? [];
       const newId = (prefix: string): string => `${prefix}-${code}${draws.letters(17)}`;
       const at = now - night * DAY_MS;
       for (const disk of own.slice(0, disks)) addSnapshot(region, snapshotOf(disk, newId('s'), at, 'auto'));
