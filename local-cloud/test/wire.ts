@@ -57,7 +57,8 @@ export interface RpcCall {
 
 /** An RPC call, signed by version 1 with code of its own. */
 export async function rpc(cloud: LocalCloud, call: RpcCall): Promise<Got> {
-  const { host = 'ecs.cn-shanghai.aliyuncs.com', action, version = '2014-05-26', key = cloud.endpoints } = call;
+  const { host = 'ecs.cn-shanghai.aliyuncs.com', action, version = '2014-05-26' } = call;
+  const key: Key = call.key ?? cloud.endpoints;
   const protocol: Record<string, string> = {
     Action: action,
     Version: version,

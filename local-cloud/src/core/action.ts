@@ -52,8 +52,10 @@ export interface Action {
   judges?: string[];
   /** Codes that the handler's states can cause: for COVERAGE.md. */
   errors?: string[];
-  /** Accepted without effect: for COVERAGE.md. */
+  /** Accepted without effect on the answer. */
   inert?: string[];
+  /** Known to the real cloud and not to this one: an error names them, since ignoring them would answer wrongly. */
+  refused?: string[];
   /** True if the handler changes nothing. */
   readOnly?: boolean;
   /** ARNs that must all be allowed, such as `acs:ecs:cn-shanghai:123:instance/i-1`. */

@@ -17,6 +17,8 @@ export const specsOf = (action: Action): ParamSpec[] | undefined =>
 export function checkParams(action: Action, params: Params): Params {
   const specs = specsOf(action);
   if (!specs) return params;
+  const refused = action.refused?.find((name) => params[name] !== undefined);
+  if (refused !== undefined) throw notSupported(refused);
   const isOpen = action.route !== undefined || specs.some((spec) => spec.isBody);
   return checkMembers(specs, params, { path: '', isOpen, judges: new Set(action.judges) });
 }
@@ -119,6 +121,9 @@ function fromJson(text: string): ParamValue {
     return text;
   }
 }
+
+const notSupported = (name: string): CloudError =>
+  new CloudError('InvalidParameter.NotSupported', `The local cloud does not support the parameter "${name}".`, 400);
 
 const unknownParameter = (name: string): CloudError =>
   new CloudError('InvalidParameter.Unknown', `The action has no parameter "${name}".`, 400);

@@ -25,7 +25,7 @@ describe('the world', () => {
     await cloud.clock.advance('P1D');
     expect(cloud.state()).not.toEqual(state);
 
-    for (const _round of [1, 2]) {
+    for (let round = 1; round <= 2; round += 1) {
       await cloud.restore(snapshot);
       expect(cloud.state()).toEqual(state);
       expect(cloud.clock.now().toISOString()).toBe('2026-03-01T10:00:00.000Z');

@@ -20,6 +20,7 @@ export interface EcsActionSpec {
   parameters?: ParamSpec[];
   errors?: string[];
   inert?: string[];
+  refused?: string[];
   judges?: string[];
   readOnly?: boolean;
   /** Where nothing tells the region, the one that has this resource. */

@@ -3,7 +3,7 @@ import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
 import { integer, invalidParameter, need, text } from '../../core/params';
 import { isoSeconds } from '../../core/time';
-import { pageByNumber } from '../ecs/paging';
+import { pageByNumber } from '../../core/paging';
 import { here, keyArn, keyOf, keyView, newKey } from './keys';
 import { tagsFromJson } from './tags';
 
@@ -43,7 +43,8 @@ export const kmsActions: Action[] = [
   kms('CreateKey', {
     resources: everyKey,
     errors: [],
-    inert: ['DKMSInstanceId', 'EnableAutomaticRotation', 'RotationInterval', 'Policy'],
+    judges: ['Tags'],
+    inert: ['DKMSInstanceId', 'EnableAutomaticRotation', 'RotationInterval', 'Policy', 'KeyStorageMechanism'],
     handle: (params, call) => {
       const id = `key-${call.newId('k').slice(2).toLowerCase()}`;
       const key = newKey(id, call.world.now, {
@@ -66,7 +67,7 @@ export const kmsActions: Action[] = [
     resources: everyKey,
     readOnly: true,
     errors: ['InvalidParameter'],
-    inert: ['Filters'],
+    refused: ['Filters'],
     handle: (params, call) => {
       const { items, ...page } = pageByNumber(Object.values(here(params, call).keys), params);
       return { ...page, Keys: { Key: items.map((key) => ({ KeyId: key.id, KeyArn: keyArn(key, call) })) } };

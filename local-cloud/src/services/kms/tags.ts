@@ -68,6 +68,8 @@ export const kmsTagActions: Action[] = [
   },
   {
     ...base('ListTagResources'),
+    inert: ['NextToken'],
+    refused: ['Tag'],
     readOnly: true,
     handle: (params, call) => {
       const rows = keysOf(params, call).flatMap((key) =>

@@ -36,7 +36,7 @@ export const createImage = ecsAction({
     'DryRunOperation',
   ],
   judges: ['ImageName', 'Description'],
-  inert: ['DetectionStrategy', 'Features', 'ImageFamily', 'ImageVersion', 'BootMode', 'Platform', 'Architecture'],
+  inert: ['DetectionStrategy', 'Features'],
   handle: (params, call) =>
     once(params, call, 'IdempotenceParamNotMatch', () => {
       const wanted = checked(params, call);

@@ -1,7 +1,7 @@
 import type { Params } from '../../../core/action';
 import { invalidParameter, jsonTexts, text } from '../../../core/params';
 import { ecsAction } from '../action';
-import { newestFirst, pageByNumber, pageByToken, tokenPageSize } from '../paging';
+import { newestFirst, pageByNumber, pageByToken, tokenPageSize } from '../../../core/paging';
 import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Disk } from '../state';
 import { diskView } from '../views/disk';
@@ -11,6 +11,19 @@ export const describeDisks = ecsAction({
   resources: (params) => jsonTexts(params, 'DiskIds')?.map((id) => `disk/${id}`) ?? ['disk/*'],
   errors: ['InvalidParameter', 'DryRunOperation'],
   inert: ['AdditionalAttributes'],
+  refused: [
+    'AutoSnapshotPolicyId',
+    'DeleteAutoSnapshot',
+    'DeleteWithInstance',
+    'DiskChargeType',
+    'EnableAutoSnapshot',
+    'EnableAutomatedSnapshotPolicy',
+    'EnableShared',
+    'Filter',
+    'LockReason',
+    'MultiAttach',
+    'Portable',
+  ],
   readOnly: true,
   handle: (params, call) => {
     const found = Object.values(call.here.disks)

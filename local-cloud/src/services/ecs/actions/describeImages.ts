@@ -2,7 +2,7 @@ import type { Params } from '../../../core/action';
 import { flag, invalidParameter, text } from '../../../core/params';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
-import { pageByNumber } from '../paging';
+import { pageByNumber } from '../../../core/paging';
 import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Image, ImageStatus } from '../state';
 import { tagIndex } from '../store';
@@ -18,7 +18,8 @@ export const describeImages = ecsAction({
   name: 'DescribeImages',
   resources: (params) => (text(params, 'ImageId') ? idsOf(params).map((id) => `image/${id}`) : ['image/*']),
   errors: ['InvalidParameter', 'DryRunOperation'],
-  inert: ['ShowExpired', 'ImageOwnerId', 'InstanceType', 'IsSupportCloudinit', 'IsSupportIoOptimized', 'ActionType'],
+  inert: ['ShowExpired'],
+  refused: ['ImageOwnerId', 'InstanceType', 'IsSupportCloudinit', 'IsSupportIoOptimized', 'ActionType'],
   readOnly: true,
   handle: (params, call) => {
     const own = candidates(params, call).filter(filterOf(params, call));

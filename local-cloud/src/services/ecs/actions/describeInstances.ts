@@ -3,7 +3,7 @@ import { invalidParameter, jsonTexts, text } from '../../../core/params';
 import { matches } from '../../../core/policy/wildcard';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
-import { newestFirst, pageByNumber, pageByToken, tokenPageSize } from '../paging';
+import { newestFirst, pageByNumber, pageByToken, tokenPageSize } from '../../../core/paging';
 import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Instance } from '../state';
 import { tagIndex } from '../store';
@@ -14,7 +14,27 @@ export const describeInstances = ecsAction({
   name: 'DescribeInstances',
   resources: (params) => idsOf(params)?.map((id) => `instance/${id}`) ?? ['instance/*'],
   errors: ['InvalidParameter', 'DryRunOperation'],
-  inert: ['AdditionalAttributes', 'NeedSaleCycle', 'IoOptimized', 'InstanceNetworkType'],
+  inert: ['AdditionalAttributes', 'NeedSaleCycle'],
+  refused: [
+    'DeviceAvailable',
+    'EipAddresses',
+    'Filter',
+    'HpcClusterId',
+    'HttpEndpoint',
+    'HttpPutResponseHopLimit',
+    'HttpTokens',
+    'InnerIpAddresses',
+    'InstanceChargeType',
+    'InstanceNetworkType',
+    'InstanceTypeFamily',
+    'InternetChargeType',
+    'IoOptimized',
+    'Ipv6Address',
+    'KeyPairName',
+    'PrivateIpAddresses',
+    'PublicIpAddresses',
+    'RdmaIpAddresses',
+  ],
   readOnly: true,
   handle: (params, call) => {
     const found = candidates(params, call)

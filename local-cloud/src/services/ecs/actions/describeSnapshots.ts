@@ -2,7 +2,7 @@ import type { Params } from '../../../core/action';
 import { invalidParameter, jsonTexts, text } from '../../../core/params';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
-import { newestFirst, pageByNumber, pageByToken, tokenPageSize } from '../paging';
+import { newestFirst, pageByNumber, pageByToken, tokenPageSize } from '../../../core/paging';
 import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Snapshot } from '../state';
 import { snapshotsOfDisk, tagIndex } from '../store';
@@ -14,7 +14,7 @@ export const describeSnapshots = ecsAction({
   name: 'DescribeSnapshots',
   resources: (params) => idsOf(params)?.map((id) => `snapshot/${id}`) ?? ['snapshot/*'],
   errors: ['InvalidParameter', 'DryRunOperation'],
-  inert: ['Category', 'SnapshotLinkId'],
+  refused: ['Category', 'SnapshotLinkId'],
   readOnly: true,
   handle: (params, call) => {
     const found = candidates(params, call)

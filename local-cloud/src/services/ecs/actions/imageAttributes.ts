@@ -4,7 +4,7 @@ import { need, text, texts } from '../../../core/params';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import * as find from '../errors';
-import { pageByNumber } from '../paging';
+import { pageByNumber } from '../../../core/paging';
 import { checkDescription, checkImageName, endDryRun } from '../rules';
 import type { Image } from '../state';
 import { imageByName, renameImage } from '../store';

@@ -4,7 +4,7 @@ import { flag, jsonTexts, need, text } from '../../../core/params';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import * as find from '../errors';
-import { pageByNumber } from '../paging';
+import { pageByNumber } from '../../../core/paging';
 import { endDryRun } from '../rules';
 import type { EcsRegion, EcsState, Instance } from '../state';
 import { setTags } from '../store';

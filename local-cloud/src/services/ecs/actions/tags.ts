@@ -4,7 +4,7 @@ import { flag, invalidParameter, missingParameter, need, records, text, texts } 
 import type { Tags } from '../../../core/tags';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
-import { pageByNumber, pageByToken } from '../paging';
+import { pageByNumber, pageByToken } from '../../../core/paging';
 import { isTaggedType } from '../resourceTags';
 import { hasTags, mergeTags, readTags, wantedTags } from '../rules';
 import type { TaggedType } from '../state';

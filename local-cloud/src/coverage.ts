@@ -1,0 +1,78 @@
+import type { Action, Service } from './core/action';
+import { specsOf } from './params/check';
+
+/** Documented errors of ECS that no state of the local cloud causes, and why. */
+const NOT_CAUSED: [string, string][] = [
+  ['ImageQuotaExceed.ImageFamily', 'image families are kept as text only'],
+  ['OperationDenied (CreateImage)', 'the reference does not say what denies it'],
+  [
+    'TooManySnapshot.Unfinished',
+    'the limit per account is not published; per disk it is QuotaExceed.ConcurrentSnapshotQuota',
+  ],
+  ['IncorrectInstanceStatus.NeedRestart', 'no change here waits for a restart'],
+  [
+    'InvalidParamter.Conflict',
+    'the code of a token used again is IdempotenceParamNotMatch here; a `code` fault gives this one',
+  ],
+  ['InvalidAccountStatus.*, Account.Arrearage', 'there is no billing'],
+  ['InvalidResourceGroup.NotFound', 'resource groups are kept as text only'],
+  ['SourceRegion.NotFound', 'an unknown RegionId is InvalidRegionId.NotFound'],
+  ['OperationDenied.ImageCopying (CopyImage), InvalidOperation.Conflict', 'when they come is not documented'],
+  ['RegionNotSupportCopy, SizeExceed.Image', 'which regions and sizes is not documented'],
+  ['OperationDeined.EncryptedSnapshot', 'told apart from EncryptSnapshotAcrossRegion nowhere'],
+  ['InvalidEncrypted.NotMatchDiskDefaultEncryption', 'there is no encryption by default'],
+  ['CancelNotSupported', 'when it comes is not documented'],
+  ['ImageIsExporting, ImageIsImporting, ImageIsPublic', 'images are neither exported, imported nor published here'],
+  ['Throttling*, ServiceUnavailable, InternalError', 'made by fault rules, not by a state'],
+];
+
+/** COVERAGE.md, from the table of actions. */
+export function coverage(services: Service[]): string {
+  const sorted = [...services].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const count = sorted.reduce((sum, service) => sum + service.actions.length, 0);
+  return `${[
+    '# What the local cloud covers',
+    '',
+    'Generated from the table of actions by `npm run coverage -w local-cloud`; a test holds it in step.',
+    `${count} actions of ${sorted.length} services. Any other action, and any other parameter, is an error that names it.`,
+    '',
+    'Inert parameters are accepted and change nothing; refused ones are an error here, since ignoring them would answer',
+    'wrongly. Parameters of every RPC action (RegionId, OwnerId and the like) are left out.',
+    '',
+    ...sorted.flatMap(section),
+    '## Documented errors of ECS that no state causes here',
+    '',
+    '| Error | Why |',
+    '|---|---|',
+    ...NOT_CAUSED.map(([error, why]) => `| ${error} | ${why} |`),
+  ].join('\n')}\n`;
+}
+
+function section(service: Service): string[] {
+  const actions = [...service.actions].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [
+    `## ${service.name} (${service.protocol.toUpperCase()}; ${service.endpoints.map((host) => `\`${host}\``).join(', ')})`,
+    '',
+    '| Action | Permission | Parameters | Inert | Refused | Errors |',
+    '|---|---|---|---|---|---|',
+    ...actions.map(row),
+    '',
+  ];
+}
+
+function row(action: Action): string {
+  const { inert = [], refused = [], errors = [] } = action;
+  const set = new Set([...inert, ...refused, 'RegionId']);
+  const supported = (specsOf(action) ?? []).filter((spec) => !set.has(spec.name));
+  const names = supported.map((spec) => (spec.required ? `**${spec.name}**` : spec.name));
+  const route = action.route ? `<br>\`${action.route.method} ${action.route.path}\`` : '';
+  const cells = [
+    `${action.name}${route}`,
+    action.permission ?? 'none asked',
+    names.join(', '),
+    inert.join(', '),
+    refused.join(', '),
+    [...errors].sort().join(', '),
+  ];
+  return `| ${cells.map((cell) => cell || '-').join(' | ')} |`;
+}

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LocalCloud } from '../src';
+import { coverage } from '../src/coverage';
+import { specsOf } from '../src/params/check';
+import type { Service } from '../src/core/action';
+
+const ROOT = join(__dirname, '..');
+
+describe('COVERAGE.md', () => {
+  let services: Service[];
+  beforeAll(async () => {
+    const cloud = await LocalCloud.start();
+    services = cloud.registry.services;
+    await cloud.close();
+  });
+
+  it('is in step with the table (npm run coverage -w local-cloud)', () => {
+    expect(readFileSync(join(ROOT, 'COVERAGE.md'), 'utf8')).toBe(coverage(services));
+  });
+
+  it('knows the parameters of every action', () => {
+    const unknown = services.flatMap((service) => service.actions.filter((action) => !specsOf(action)));
+    expect(unknown.map((action) => `${action.service}:${action.name}`)).toEqual([]);
+  });
+
+  it('ignores no parameter of ECS in silence: each is read, or listed as inert or refused', () => {
+    const ecs = services.find((service) => service.name === 'ecs');
+    const folder = join(ROOT, 'src', 'services', 'ecs');
+    const files = (readdirSync(folder, { recursive: true }) as string[]).filter((name) => name.endsWith('.ts'));
+    const paging = readFileSync(join(ROOT, 'src', 'core', 'paging.ts'), 'utf8');
+    const source = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n') + paging;
+    const ignored = (ecs?.actions ?? []).flatMap((action) => {
+      const listed = [...(action.inert ?? []), ...(action.refused ?? [])];
+      const names = (specsOf(action) ?? []).map((spec) => spec.name);
+      return names
+        .filter((name) => !listed.includes(name) && !source.includes(`'${name}'`))
+        .map((name) => `${action.name}.${name}`);
+    });
+    expect(ignored).toEqual([]);
+  });
+
+  it('has one action of each name, and one entry of each route', () => {
+    for (const { actions } of services) {
+      const keys = actions.map((action) =>
+        action.route ? JSON.stringify(action.route) : `${action.version} ${action.name}`,
+      );
+      expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
+    }
+  });
+});
