@@ -45,6 +45,7 @@ interface Instance {
 export class RuntimeHost {
   readonly timeline: Timeline;
   private instances: Instance[] = [];
+  private closed = false;
 
   constructor(
     private readonly clock: TimelineClock,
@@ -57,6 +58,7 @@ export class RuntimeHost {
   /** Runs one invocation to its end, in a warm process where one is free. Never rejects. */
   async run(request: RunRequest): Promise<RunEnding> {
     const startedAt = this.clock.now().getTime();
+    if (this.closed) return { ...killed(), coldStart: false, startedAt, endedAt: startedAt };
     const warm = this.warm(request.spec, startedAt);
     const instance = warm ?? this.start(request, startedAt);
     if (instance.expires - startedAt < RENEW_BEFORE_MS) Object.assign(instance, request.assumeRole());
@@ -82,6 +84,12 @@ export class RuntimeHost {
   /** Ends all processes, their invocations as killed. */
   endAll(): void {
     for (const { process } of this.instances.splice(0)) process.kill(killed());
+  }
+
+  /** Ends all processes for good: what is still asked to run is killed before it begins. */
+  close(): void {
+    this.closed = true;
+    this.endAll();
   }
 
   private warm({ terms, generation }: FunctionSpec, now: number): Instance | undefined {

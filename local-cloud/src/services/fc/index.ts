@@ -49,7 +49,7 @@ export function createFc(host: ServerPort): FunctionCompute {
     events: new Timers(host, runner),
     restored: () => runtime.endAll(),
     close() {
-      runtime.endAll();
+      runtime.close();
       rmSync(folder, { recursive: true, force: true });
       return Promise.resolve();
     },
