@@ -8,3 +8,4 @@ export type { Invocation } from './services/fc/state';
 export type { LogRecord } from './services/sls/state';
 export { DeploymentError, EmbeddedStack } from './deploy/embeddedStack';
 export type { StackOptions, UpOptions, UpResource, UpResult } from './deploy/embeddedStack';
+export type { Alert } from './services/cms/state';

@@ -20,6 +20,7 @@ import { NonceBook } from './front/nonces';
 import type { FrontServer } from './front/server';
 import { listen } from './front/server';
 import { SERVICES } from './services';
+import type { Alert } from './services/cms/state';
 import { invokeByHand } from './services/fc';
 import type { Invocation } from './services/fc/state';
 import { readLogs, type LogRecord } from './services/sls/state';
@@ -92,6 +93,11 @@ export class LocalCloud implements ServerPort {
   /** Every run of a function, and every event given up, in the order of their ends. */
   invocations(): readonly Invocation[] {
     return this.present.fc.invocations;
+  }
+
+  /** What alarm rules told their contact groups. */
+  alerts(): readonly Alert[] {
+    return this.present.cms.alerts;
   }
 
   /** Lines in the log service, by time: of one project or store, or of all. */

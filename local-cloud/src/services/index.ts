@@ -1,5 +1,6 @@
 import type { ServiceFactory } from '../core/registry';
 import { createBusiness } from './business';
+import { createCms } from './cms';
 import { createEcs } from './ecs';
 import { createFc } from './fc';
 import { createKms } from './kms';
@@ -17,6 +18,7 @@ export const SERVICES: ServiceFactory[] = [
   createFc,
   createSls,
   createSlsRegion,
+  createCms,
   createLocation,
   createBusiness,
 ];
