@@ -86,7 +86,9 @@ export class EmbeddedStack {
     try {
       const { program, project, stack } = this.options;
       const { address } = monitor;
-      const ended = await runProgram({ program, project, stack, config, secretKeys: secrets, address, environment });
+      const { signal } = run.failed;
+      const names = { program, project, stack };
+      const ended = await runProgram({ ...names, config, secretKeys: secrets, address, environment, signal });
       if (ended.code !== 0 || run.errors.length > 0) throw run.failure(ended.output);
       await run.deployment.finish().catch((error: unknown) => {
         throw new DeploymentError(error instanceof Error ? error.message : String(error), run.warnings);
@@ -135,6 +137,8 @@ export class EmbeddedStack {
 class Run implements MonitorHandler {
   readonly warnings: string[] = [];
   readonly errors: string[] = [];
+  /** One resource that cannot be brought about ends the program, as under the engine. */
+  readonly failed = new AbortController();
   private stackOutputs: Plain = { values: {}, secrets: [] };
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -145,7 +149,8 @@ class Run implements MonitorHandler {
   ) {}
 
   register(request: Parameters<MonitorHandler['register']>[0]): Promise<ResourceState> {
-    return this.inTurn(() => this.deployment.register(readRegistration(request, this.names)));
+    const bring = async () => this.deployment.register(readRegistration(request, this.names));
+    return this.inTurn(() => bring().catch(this.giveUp));
   }
 
   outputs(urn: string, outputs: Plain): void {
@@ -187,6 +192,12 @@ class Run implements MonitorHandler {
     const { values, secrets } = this.stackOutputs;
     return { resources, outputs: values, secretOutputs: secrets, warnings: this.warnings };
   }
+
+  private readonly giveUp = (error: unknown): never => {
+    this.errors.push(error instanceof Error ? error.message : String(error));
+    this.failed.abort();
+    throw error;
+  };
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.turn.then(work);

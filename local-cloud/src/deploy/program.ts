@@ -12,6 +12,8 @@ export interface ProgramRun {
   /** Of the monitor and engine. */
   address: string;
   environment: Record<string, string>;
+  /** Ends the program before its time. */
+  signal: AbortSignal;
 }
 
 /** Runs the program as Pulumi's language host does. Settles with its exit code and what it wrote. */
@@ -43,6 +45,7 @@ export function runProgram(run: ProgramRun): Promise<{ code: number | null; outp
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  run.signal.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));

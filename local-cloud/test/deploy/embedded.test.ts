@@ -1,0 +1,145 @@
+import { resolve } from 'node:path';
+import { EmbeddedStack, LocalCloud, type UpResult } from '../../src';
+
+const PROGRAM = resolve(__dirname, '../programs/small');
+jest.setTimeout(60_000);
+
+describe('a program deployed without the engine', () => {
+  let cloud: LocalCloud;
+  let stack: EmbeddedStack;
+  beforeEach(async () => {
+    cloud = await LocalCloud.start({});
+    stack = new EmbeddedStack(cloud, { program: PROGRAM, project: 'small', stack: 'test' });
+  });
+  afterEach(() => cloud.close());
+
+  const up = (config: Record<string, string> = {}, secrets: string[] = []) =>
+    stack.up({
+      config: Object.fromEntries(Object.entries(config).map(([key, value]) => [`small:${key}`, value])),
+      secrets: secrets.map((key) => `small:${key}`),
+    });
+  const actions = ({ resources }: UpResult) =>
+    Object.fromEntries(
+      resources.filter(({ type }) => type.startsWith('alicloud:')).map(({ name, action }) => [name, action]),
+    );
+  const changes = (since: number) =>
+    cloud
+      .calls()
+      .slice(since)
+      .filter(({ action }) => !/^(Get|List|Describe)/.test(action))
+      .map(({ action, region }) => `${action} ${region}`);
+
+  test('makes what is declared in its region, and nothing the second time', async () => {
+    const first = await up({ warning: 'mind the gap' });
+    expect(actions(first)).toEqual({ 'pair-project': 'create', 'pair-store': 'create' });
+    expect(first.outputs).toEqual({ store: 'small-project:small-store' });
+    expect(first.warnings).toEqual(['mind the gap']);
+    expect(first.resources.find(({ name }) => name === 'pair-store')).toMatchObject({
+      type: 'alicloud:log/store:Store',
+      id: 'small-project:small-store',
+      urn: 'urn:pulumi:test::small::small:index:Pair$alicloud:log/store:Store::pair-store',
+    });
+    expect(cloud.world.sls.projects['small-project']).toMatchObject({ region: 'cn-qingdao' });
+    const before = cloud.state();
+    const made = cloud.calls().length;
+    const second = await up();
+    expect(actions(second)).toEqual({ 'pair-project': 'same', 'pair-store': 'same' });
+    expect(second.outputs).toEqual(first.outputs);
+    expect(changes(made)).toEqual([]);
+    expect(cloud.state()).toEqual(before);
+  });
+
+  test('changes in place what can be, replaces the rest with all that hangs on it, new ones first', async () => {
+    await up();
+    expect(actions(await up({ description: 'new', days: '7' }))).toEqual({
+      'pair-project': 'update',
+      'pair-store': 'update',
+    });
+    expect(cloud.world.sls.projects['small-project']).toMatchObject({
+      description: 'new',
+      stores: { 'small-store': { ttl: 7 } },
+    });
+    const made = cloud.calls().length;
+    const renamed = await up({ description: 'new', days: '7', projectName: 'other-project' });
+    expect(actions(renamed)).toEqual({ 'pair-project': 'replace', 'pair-store': 'replace' });
+    expect(changes(made).map((change) => change.split(' ')[0])).toEqual([
+      'CreateProject',
+      'CreateLogStore',
+      'DeleteLogStore',
+      'DeleteProject',
+    ]);
+    expect(Object.keys(cloud.world.sls.projects)).toEqual(['other-project']);
+  });
+
+  test('deletes what is declared no more, the last made first, in the region where it was made', async () => {
+    await up();
+    const made = cloud.calls().length;
+    const gone = await up({ empty: 'true', region: 'cn-beijing' });
+    expect(actions(gone)).toMatchObject({ 'pair-project': 'delete', 'pair-store': 'delete' });
+    expect(changes(made)).toEqual(['DeleteLogStore cn-qingdao', 'DeleteProject cn-qingdao']);
+  });
+
+  test('another provider replaces what goes through it', async () => {
+    await up();
+    expect(actions(await up({ region: 'cn-beijing', projectName: 'small-beijing' }))).toMatchObject({
+      'pair-project': 'replace',
+      'pair-store': 'replace',
+    });
+    expect(cloud.world.sls.projects).toMatchObject({ 'small-beijing': { region: 'cn-beijing' } });
+  });
+
+  test('options: ignoreChanges, replaceOnChanges, deleteBeforeReplace, retainOnDelete, protect', async () => {
+    await up();
+    expect(actions(await up({ description: 'ignored', ignoreDescription: 'true' }))['pair-project']).toBe('same');
+    const made = cloud.calls().length;
+    expect(actions(await up({ description: 'forced', replaceOnDescription: 'true' }))['pair-project']).toBe('replace');
+    expect(changes(made)[0]).toMatch(/^DeleteProject/);
+    await up({ description: 'forced', protect: 'true' });
+    await expect(up({ empty: 'true' })).rejects.toThrow(/'pair-project' is protected/);
+    await up({ description: 'forced', retain: 'true' });
+    await up({ empty: 'true' });
+    expect(Object.keys(cloud.world.sls.projects)).toEqual(['small-project']);
+  });
+
+  test('destroy leaves nothing, and up makes it again', async () => {
+    await up({ user: 'true' });
+    await stack.destroy();
+    expect(cloud.world.sls.projects).toEqual({});
+    expect(cloud.world.ram.users).toEqual({});
+    expect(actions(await up())).toEqual({ 'pair-project': 'create', 'pair-store': 'create' });
+  });
+
+  test('what is gone from the cloud is no error when it is deleted', async () => {
+    await up();
+    delete cloud.world.sls.projects['small-project'];
+    await stack.destroy();
+    expect(cloud.calls().at(-1)).toMatchObject({ action: 'DeleteProject', outcome: 'ProjectNotExist' });
+  });
+
+  test('secrets stay secret on their way, and the access key works', async () => {
+    const { outputs, secretOutputs, resources } = await up({ user: 'true', comments: 'hush-hush' }, ['comments']);
+    expect(secretOutputs).toEqual(['secret']);
+    expect(cloud.world.ram.accessKeys[String(outputs.key)]?.secret).toBe(outputs.secret);
+    expect(cloud.world.ram.users['small-user']?.comments).toBe('hush-hush');
+    const shown = JSON.stringify(resources);
+    expect(shown).not.toContain('hush-hush');
+    expect(shown).not.toContain(String(outputs.secret));
+  });
+
+  test('an unknown input, and one that the cloud refuses, are errors that name the resource', async () => {
+    await expect(up({ unknown: 'true' })).rejects.toThrow(/log\/project:Project 'odd': colour is not known/);
+    await expect(up({ projectName: 'NOT VALID' })).rejects.toThrow(/ParameterInvalid/);
+  });
+
+  test('a program that fails deletes nothing, and the next one goes on from there', async () => {
+    await up();
+    await expect(up({ empty: 'true', fail: 'true' })).rejects.toThrow(/the program gave up/);
+    expect(Object.keys(cloud.world.sls.projects)).toEqual(['small-project']);
+    await expect(up({ user: 'true', late: 'true' })).rejects.toThrow(/InvalidParameter.RoleName/);
+    expect(actions(await up({ user: 'true' }))).toMatchObject({
+      'pair-project': 'same',
+      'pair-store': 'same',
+      user: 'same',
+    });
+  });
+});
