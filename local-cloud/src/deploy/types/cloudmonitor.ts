@@ -33,6 +33,9 @@ function escalationParameters(values: Values): Record<string, string | undefined
   return Object.fromEntries(made) as Record<string, string | undefined>;
 }
 
+/** What the provider sends where none is wanted. */
+const NO_PROMETHEUS = JSON.stringify({ Annotations: [] });
+
 async function put(values: Values, place: Place): Promise<void> {
   const labels = structures(values.labels).flatMap(({ key, value }, i) => [
     [`Labels.${i + 1}.Key`, asText(key)],
@@ -52,7 +55,7 @@ async function put(values: Values, place: Place): Promise<void> {
     Interval: asText(values.interval),
     NoDataPolicy: asText(values.noDataPolicy),
     Period: asText(values.period),
-    Prometheus: asText(values.prometheus),
+    Prometheus: asText(values.prometheus) ?? NO_PROMETHEUS,
     CompositeExpression: asText(values.compositeExpression),
     SendOK: asText(values.sendOk),
     SilenceTime: asText(values.silenceTime),

@@ -43,7 +43,8 @@ function put(params: Params, call: Call): object {
   if (period < 60 || period % 60 !== 0)
     throw new CloudError('ParameterInvalid', `Period ${period} is no multiple of 60`, 400);
   const now = call.now.getTime();
-  const settings = SETTINGS.flatMap((name) => (text(params, name) === undefined ? [] : [[name, text(params, name)]]));
+  // An empty text is as good as none.
+  const settings = SETTINGS.flatMap((name) => (text(params, name) ? [[name, text(params, name)]] : []));
   rules[id] = {
     id,
     name: need(params, 'RuleName'),
@@ -72,7 +73,7 @@ function view(rule: MetricRule): object {
   const levels = Object.entries(rule.escalations).map(
     ([level, { comparisonOperator, statistics, threshold, times }]) => [
       level,
-      { ComparisonOperator: comparisonOperator, Statistics: statistics, Threshold: threshold, Times: String(times) },
+      { ComparisonOperator: comparisonOperator, Statistics: statistics, Threshold: threshold, Times: times },
     ],
   );
   const { CompositeExpression: _c, Prometheus: _p, EmailSubject, ...settings } = rule.settings;
