@@ -156,12 +156,18 @@ function listPolicies(params: Params, call: Call): object {
 
 const policy = [['policy', 'PolicyName']] as const;
 const errors = ['EntityNotExist.Policy'];
+/** Too long a document has a code of its own. */
+const judges = ['PolicyDocument'];
 const documentErrors = ['InvalidParameter.PolicyDocument.Length', 'MalformedPolicyDocument'];
 
 export const policyActions = [
-  ram('CreatePolicy', [['policy']], createPolicy, { errors: ['EntityAlreadyExists.Policy', ...documentErrors] }),
+  ram('CreatePolicy', [['policy']], createPolicy, {
+    judges,
+    errors: ['EntityAlreadyExists.Policy', ...documentErrors],
+  }),
   ram('GetPolicy', [...policy], getPolicy, { errors }),
   ram('CreatePolicyVersion', [...policy], createPolicyVersion, {
+    judges,
     errors: [...errors, ...documentErrors, 'LimitExceeded.Policy.Version'],
   }),
   ram('SetDefaultPolicyVersion', [...policy], setDefaultVersion, { errors }),
