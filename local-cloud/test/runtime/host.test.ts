@@ -241,6 +241,13 @@ describe('a function in its process', () => {
     expect((await run(spec)).result).toBe('1');
   });
 
+  test('an interval left behind fires once for the time that the process stood still', async () => {
+    const spec = specOf(`let fired = 0; setInterval(() => fired++, 1000); exports.handler = async () => fired;`);
+    expect((await run(spec)).result).toBe('0');
+    clock.time += 5 * 60_000;
+    expect((await run(spec)).result).toBe('1');
+  });
+
   test('invocations side by side share the clock in order', async () => {
     const code = (ms: number) =>
       `exports.handler = async () => { const at = []; for (let i = 0; i < 3; i++) { await new Promise((r) => setTimeout(r, ${ms})); at.push(Date.now() - ${START}); } return at; };`;

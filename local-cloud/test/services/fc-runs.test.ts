@@ -3,6 +3,22 @@ import { Deployer, HOME, PROJECT, STORE } from '../deployed';
 
 const NOW = '2026-03-01T10:00:00Z';
 
+/** What a function needs to call ECS without an SDK. */
+const CALL = `const https = require('https'), crypto = require('crypto');
+  const enc = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (c) => '%' + c.charCodeAt(0).toString(16).toUpperCase());
+  const call = ({ accessKeyId, accessKeySecret, securityToken }, RegionId, Action, done) => {
+    const query = { Action, RegionId, Version: '2014-05-26', Format: 'JSON', AccessKeyId: accessKeyId, SecurityToken: securityToken,
+      SignatureMethod: 'HMAC-SHA1', SignatureVersion: '1.0', SignatureNonce: crypto.randomUUID(),
+      Timestamp: new Date().toISOString().slice(0, 19) + 'Z' };
+    const text = Object.keys(query).sort().map((name) => enc(name) + '=' + enc(query[name])).join('&');
+    const signature = crypto.createHmac('sha1', accessKeySecret + '&').update('GET&%2F&' + enc(text)).digest('base64');
+    return https.get('https://ecs.' + RegionId + '.aliyuncs.com/?' + text + '&Signature=' + enc(signature), (answer) => {
+      let body = '';
+      answer.on('data', (part) => (body += part));
+      answer.on('end', () => done(JSON.parse(body)));
+    }).on('error', done);
+  };`;
+
 describe('functions as they run', () => {
   let cloud: LocalCloud;
   let at: Deployer;
@@ -150,19 +166,10 @@ describe('functions as they run', () => {
 
   test('a function calls the cloud under its role: over TLS, with its own session, and no further than its policy', async () => {
     const role = await at.role('reader', ['ecs:DescribeRegions']);
-    const code = `const https = require('https'), crypto = require('crypto');
-      const enc = (t) => encodeURIComponent(t).replace(/[!'()*]/g, (c) => '%' + c.charCodeAt(0).toString(16).toUpperCase());
-      const call = (credentials, region, Action) => new Promise((resolve, reject) => {
-        const query = { Action, Version: '2014-05-26', Format: 'JSON', AccessKeyId: credentials.accessKeyId, SecurityToken: credentials.securityToken,
-          SignatureMethod: 'HMAC-SHA1', SignatureVersion: '1.0', SignatureNonce: crypto.randomUUID(), Timestamp: new Date().toISOString().slice(0, 19) + 'Z', RegionId: region };
-        const text = Object.keys(query).sort().map((name) => enc(name) + '=' + enc(query[name])).join('&');
-        const Signature = crypto.createHmac('sha1', credentials.accessKeySecret + '&').update('GET&%2F&' + enc(text)).digest('base64');
-        https.get('https://ecs.' + region + '.aliyuncs.com/?' + text + '&Signature=' + enc(Signature), (answer) => {
-          let body = ''; answer.on('data', (part) => (body += part)); answer.on('end', () => resolve(JSON.parse(body)));
-        }).on('error', reject);
-      });
+    const code = `${CALL}
+      const answer = (...args) => new Promise((resolve) => call(...args, resolve));
       exports.handler = async (event, { credentials }) => {
-        const [allowed, refused] = [await call(credentials, 'cn-shanghai', 'DescribeRegions'), await call(credentials, 'cn-shanghai', 'DescribeImages')];
+        const [allowed, refused] = [await answer(credentials, 'cn-shanghai', 'DescribeRegions'), await answer(credentials, 'cn-shanghai', 'DescribeImages')];
         return { regions: allowed.Regions && allowed.Regions.Region.length, code: refused.Code };
       };`;
     await at.function('reads', code, { role });
@@ -176,6 +183,23 @@ describe('functions as they run', () => {
     cloud.faults.add({ kind: 'kill', action: 'DescribeRegions' });
     expect((await cloud.invoke(HOME, 'reads')).outcome).toBe('killed');
     expect((await cloud.invoke(HOME, 'reads')).outcome).toBe('ok');
+  });
+
+  test('a slow answer takes virtual time: the client gives up first, and no real second passes', async () => {
+    const role = await at.role('reader', ['ecs:DescribeRegions']);
+    const code = `${CALL}
+      exports.handler = (event, { credentials }) => new Promise((resolve) => {
+        const begin = Date.now();
+        const passed = (what) => () => resolve(what + ' after ' + (Date.now() - begin));
+        const sent = call(credentials, 'cn-shanghai', 'DescribeRegions', passed('answered'));
+        sent.setTimeout(3000, passed('gave up'));
+      });`;
+    await at.function('waits', code, { role });
+    cloud.faults.add({ kind: 'delay', action: 'DescribeRegions', seconds: 20 });
+    expect(await cloud.invoke(HOME, 'waits')).toMatchObject({ outcome: 'ok', result: 'gave up after 3000' });
+    cloud.faults.clear();
+    cloud.faults.add({ kind: 'delay', action: 'DescribeRegions', seconds: 2 });
+    expect(await cloud.invoke(HOME, 'waits')).toMatchObject({ outcome: 'ok', result: 'answered after 2000' });
   });
 
   test('a role that Function Compute may not assume, or that is gone, runs nothing', async () => {

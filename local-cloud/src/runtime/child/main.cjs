@@ -158,7 +158,7 @@ async function invoke(message) {
   /** @type {FromChild} */
   let outcome;
   try {
-    await time.moveTo(message.now);
+    await time.moveTo(message.now, true);
     handler ??= await loadHandler();
     outcome = { kind: 'done', result: encodeResult(await call(handler, message)), memoryMiB: memoryMiB() };
   } catch (error) {

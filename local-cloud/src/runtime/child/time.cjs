@@ -233,17 +233,23 @@ function earliest() {
 const nextDue = () => earliest()?.at ?? null;
 
 /**
- * Moves the clock and runs what is due, one timer a turn of the loop so that promises settle in between, as in Node.
+ * Moves the clock and runs what is due on the way, each timer at its own time and one a turn of the loop, so that promises
+ * settle in between, as in Node.
  * @param {number} to
+ * @param {boolean} [frozen] the process stood still meanwhile: all that is due is due now, and an interval once
  * @returns {Promise<void>}
  */
-function moveTo(to) {
-  now = Math.max(now, to);
-  origin ||= now;
+function moveTo(to, frozen) {
+  if (origin === 0) origin = to;
+  if (frozen) now = Math.max(now, to);
   return new Promise((resolve) => {
     const step = () => {
       const timer = earliest();
-      if (!timer || timer.at > now) return resolve();
+      if (!timer || timer.at > to) {
+        now = Math.max(now, to);
+        return resolve();
+      }
+      now = Math.max(now, timer.at);
       realImmediate(step);
       if (timer.repeat) timer.refresh();
       else pending.delete(timer.id);
