@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { Control } from './control/control';
 import type { ServerPort, Endpoints } from './core/call';
 import type { CallRecord } from './core/callLog';
 import { VirtualClock } from './core/clock';
@@ -9,7 +10,7 @@ import type { FaultRule } from './core/fault';
 import { isDark, newFault } from './core/faults';
 import { REGIONS } from './core/regions';
 import { Registry } from './core/registry';
-import type { SeedInput } from './core/seed';
+import type { Seed, SeedInput } from './core/seed';
 import { readSeed } from './core/seed';
 import type { World } from './core/world';
 import { newWorld } from './core/newWorld';
@@ -37,6 +38,9 @@ export interface Snapshot {
   readonly calls: readonly CallRecord[];
 }
 
+/** No API of the cloud has a path that begins so. */
+const CONTROL_PREFIX = '/-/';
+
 let certificates: ReturnType<typeof makeCertificates> | undefined;
 /** Clouds of one process share a CA: making it takes longer than all else at the start. */
 const certificatesOfThisProcess = (): ReturnType<typeof makeCertificates> =>
@@ -57,15 +61,16 @@ export class LocalCloud implements ServerPort {
   private readonly nonces = new NonceBook();
   private server?: FrontServer;
   private folder?: string;
+  private readonly seed: Seed;
 
   private constructor(seedInput: SeedInput | undefined) {
-    const seed = readSeed(seedInput);
+    this.seed = readSeed(seedInput);
     this.clock = new VirtualClock(
       () => this.present,
       () => this.registry.services.flatMap((service) => (service.events ? [service.events] : [])),
     );
     this.registry = new Registry(SERVICES.map((make) => make(this)));
-    this.present = newWorld(seed, this.registry.services);
+    this.present = newWorld(this.seed, this.registry.services);
   }
 
   /** @throws Error for a seed that is not valid or a port in use. */
@@ -126,12 +131,18 @@ export class LocalCloud implements ServerPort {
     for (const service of this.registry.services) await service.restored?.();
   }
 
+  /** Back to the seed, as if just started: time, faults and calls too. */
+  reset(): Promise<void> {
+    return this.restore({ world: newWorld(this.seed, this.registry.services), calls: [] });
+  }
+
   /** True if nothing but time differs from the snapshot. */
   equals(snapshot: Snapshot): boolean {
     return isDeepStrictEqual(normalised(snapshot.world), this.state());
   }
 
   async close(): Promise<void> {
+    this.clock.stop();
     for (const service of this.registry.services) await service.close?.();
     await this.server?.close();
     if (this.folder) rmSync(this.folder, { recursive: true, force: true });
@@ -150,6 +161,7 @@ export class LocalCloud implements ServerPort {
       {
         dispatch: (wire) => dispatch(wire, front),
         isDark: (host) => isDark(this.present, this.registry.locate(host)?.parts.region ?? ''),
+        control: new Control(this, CONTROL_PREFIX),
       },
       certificates,
       port,
@@ -163,7 +175,7 @@ export class LocalCloud implements ServerPort {
       httpUrl,
       proxyUrl: httpUrl,
       tlsPort: this.server.tlsPort,
-      controlUrl: `${httpUrl}/-/`,
+      controlUrl: `${httpUrl}${CONTROL_PREFIX}`,
       caFile,
       accountId: id,
       accessKeyId,

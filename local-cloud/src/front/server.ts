@@ -20,7 +20,7 @@ export interface Behind {
   dispatch(wire: Wire): Promise<Dispatched>;
   /** True where no connection to this host shall come about. */
   isDark(host: string): boolean;
-  /** Plain requests to no cloud host, below this path, are the control API's. */
+  /** Plain requests to loopback itself, below this path, are the control API's. */
   control?: { prefix: string; handle(request: IncomingMessage, response: ServerResponse): Promise<void> };
 }
 
@@ -76,6 +76,10 @@ function open(server: Server, port: number): Promise<void> {
 
 const isCloudHost = (host: string): boolean => /^([a-z0-9-]+\.)*aliyuncs\.com$/i.test(host);
 
+/** Is it asked of loopback itself: not of a host of the cloud, nor of a name that a web page made point here? */
+const isFor = (prefix: string, { url, headers }: IncomingMessage): boolean =>
+  (url ?? '').startsWith(prefix) && /^(127\.0\.0\.1|localhost)(:\d+)?$/i.test(headers.host ?? '');
+
 /** The tunnel never leaves this process: it ends in the TLS server, whatever host was asked for. */
 function connect(behind: Behind, tls: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
   socket.on('error', () => socket.destroy());
@@ -100,12 +104,12 @@ async function serve(
   secure: boolean,
 ): Promise<void> {
   try {
-    const isAbsolute = /^https?:\/\//i.test(request.url ?? '');
     const { control } = behind;
-    if (control && !secure && !isAbsolute && request.url?.startsWith(control.prefix)) {
+    if (control && !secure && isFor(control.prefix, request)) {
       await control.handle(request, response);
       return;
     }
+    const isAbsolute = /^https?:\/\//i.test(request.url ?? '');
     const wire = await readWire(request, secure);
     if (isAbsolute && !isCloudHost(wire.host)) {
       plain(response, 403, 'The proxy reaches hosts of aliyuncs.com only.');

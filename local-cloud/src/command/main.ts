@@ -1,0 +1,51 @@
+import { CommanderError } from 'commander';
+import { LocalCloud } from '../localCloud';
+import { banner } from './banner';
+import type { CommandOptions } from './options';
+import { readOptions } from './options';
+import { followRealTime } from './realTime';
+import { readSeedFile } from './seedFile';
+
+/** npm passes a signal on to the shell that it put in between, and that one dies alone. */
+const ORPHANED_CHECK_MS = 300;
+
+function onOrphaned(stop: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, ORPHANED_CHECK_MS).unref();
+}
+
+/** Of a wrong flag, a wrong seed, a port in use. */
+const EXIT_WRONG = 2;
+
+async function main(options: CommandOptions): Promise<void> {
+  const seed = options.seed === undefined ? {} : readSeedFile(options.seed);
+  const now = seed.now ?? (options.clock === 'real' ? new Date().toISOString() : undefined);
+  const cloud = await LocalCloud.start({ seed: { ...seed, ...(now !== undefined && { now }) }, port: options.port });
+  const stopping = new AbortController();
+  const following = options.clock === 'real' ? followRealTime(cloud, stopping.signal) : Promise.resolve();
+  const stop = async (): Promise<void> => {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    await Promise.all([cloud.close(), following]);
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+  onOrphaned(() => void stop());
+  process.stdout.write(options.json ? `${JSON.stringify(cloud.endpoints)}\n` : banner(cloud.endpoints, options.clock));
+}
+
+async function run(): Promise<void> {
+  try {
+    await main(readOptions(process.argv.slice(2)));
+  } catch (error) {
+    // Commander has already said what is wrong; 0 is its --help.
+    if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : EXIT_WRONG);
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(EXIT_WRONG);
+  }
+}
+
+void run();

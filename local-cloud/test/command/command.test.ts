@@ -1,0 +1,165 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '../../..');
+const started: ChildProcess[] = [];
+
+interface Run {
+  process: ChildProcess;
+  /** What it has written so far. */
+  said: { out: string; err: string };
+  ended: Promise<number | null>;
+}
+
+function run(command: string, args: string[]): Run {
+  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  started.push(child);
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (part: Buffer) => (said.out += part.toString()));
+  child.stderr.on('data', (part: Buffer) => (said.err += part.toString()));
+  return { process: child, said, ended: new Promise((done) => child.once('close', (code) => done(code))) };
+}
+
+const localCloud = (...args: string[]): Run =>
+  run(process.execPath, ['--import', 'tsx', 'local-cloud/src/command/main.ts', ...args]);
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let look = 0; look < 300; look++) {
+    if (await holds()) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error('It did not come about in 15 s.');
+}
+
+interface Ready {
+  httpUrl: string;
+  proxyUrl: string;
+  controlUrl: string;
+  caFile: string;
+  accountId: string;
+}
+
+async function ready({ said }: Run): Promise<Ready> {
+  await until(() => said.out.includes('\n'));
+  return JSON.parse(said.out) as Ready;
+}
+
+describe('npm run local-cloud', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'local-cloud-command-'));
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const get = async (ready: Ready, path: string): Promise<unknown> => (await fetch(ready.controlUrl + path)).json();
+
+  afterEach(() => started.splice(0).forEach((child) => child.kill('SIGKILL')));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'says one line of JSON when ready, and ends cleanly on %s',
+    async (signal) => {
+      const cloud = localCloud('--json', '--port', '0');
+      const told = await ready(cloud);
+      expect(told).toMatchObject({
+        httpUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+        proxyUrl: told.httpUrl,
+        controlUrl: `${told.httpUrl}/-/`,
+        caFile: expect.stringMatching(/\.pem$/),
+        accountId: '1234567890123456',
+        accessKeyId: expect.stringMatching(/^LTAI/),
+        accessKeySecret: expect.stringMatching(/^\w{30}$/),
+      });
+      expect(existsSync(told.caFile)).toBe(true);
+      expect(await get(told, 'clock')).toEqual({ now: '2026-03-01T10:00:00.000Z' });
+      cloud.process.kill(signal);
+      expect(await cloud.ended).toBe(0);
+      expect(existsSync(told.caFile)).toBe(false);
+      expect(cloud.said.out.trim().split('\n')).toHaveLength(1);
+      expect(cloud.said.err).toBe('');
+    },
+  );
+
+  it('ends with npm, which passes signals on to a shell only', async () => {
+    const npm = run('npm', ['run', '-s', 'local-cloud', '--', '--json']);
+    const { caFile } = await ready(npm);
+    npm.process.kill('SIGTERM');
+    await until(() => !existsSync(caFile));
+  });
+
+  it('ends while the clock is far from where it was sent to', async () => {
+    const cloud = localCloud('--json');
+    const { controlUrl } = await ready(cloud);
+    const moving = fetch(`${controlUrl}clock`, { method: 'POST', body: '{"advance": "P9999W"}' }).catch(() => 'cut');
+    cloud.process.kill('SIGTERM');
+    expect(await cloud.ended).toBe(0);
+    await moving;
+  });
+
+  it('has a banner for people', async () => {
+    const cloud = localCloud();
+    await until(() => cloud.said.out.includes('curl'));
+    for (const name of ['httpUrl', 'proxyUrl', 'controlUrl', 'caFile', 'accountId', 'accessKeyId', 'accessKeySecret']) {
+      expect(cloud.said.out).toContain(name);
+    }
+  });
+
+  it.each([
+    ['seed.yaml', 'now: 2027-01-01T00:00:00Z\nservers:\n  - { id: i-yaml, region: eu-west-1 }\n'],
+    ['seed.json', '{"now": "2027-01-01T00:00:00Z", "servers": [{"id": "i-yaml", "region": "eu-west-1"}]}'],
+  ])('starts with what %s says', async (name, text) => {
+    const told = await ready(localCloud('--json', '--seed', file(name, text)));
+    expect(await get(told, 'clock')).toEqual({ now: '2027-01-01T00:00:00.000Z' });
+    expect(JSON.stringify(await get(told, 'state'))).toContain('i-yaml');
+  });
+
+  it('moves by itself where the clock is real', async () => {
+    const told = await ready(localCloud('--json', '--clock', 'real'));
+    const now = async (): Promise<number> => Date.parse(((await get(told, 'clock')) as { now: string }).now);
+    const first = await now();
+    expect(Math.abs(first - Date.now())).toBeLessThan(10_000);
+    await until(async () => (await now()) >= first + 500);
+    await fetch(`${told.controlUrl}clock`, { method: 'POST', body: '{"advance": "PT1H"}' });
+    const later = await now();
+    expect(later).toBeGreaterThanOrEqual(first + 3_600_000);
+    await until(async () => (await now()) > later);
+  });
+
+  it.each([
+    ['a port that is none', ['--port', 'http'], /port/i],
+    ['a port that is too high', ['--port', '65536'], /65535/],
+    ['a clock that is none', ['--clock', 'fast'], /virtual, real/],
+    ['an unknown flag', ['--sed', 'x'], /--sed/],
+    ['a word too many', ['now'], /too many arguments/],
+    ['a seed that is not there', ['--seed', 'no/such.yaml'], /no\/such\.yaml/],
+  ])('says what is wrong: %s', async (_what, args, message) => {
+    const cloud = localCloud('--json', ...args);
+    expect([await cloud.ended, cloud.said.out]).toEqual([2, '']);
+    expect(cloud.said.err).toMatch(message);
+    expect(cloud.said.err).not.toMatch(/\n\s+at /);
+  });
+
+  it.each([
+    ['regions', 'servers: [{ region: atlantis }]', /servers\.0\.region: no such region/],
+    ['names', 'server: []', /server/],
+    ['syntax', 'servers: [', /bad-syntax\.yaml/],
+    ['kinds', '- a list', /expected object/],
+  ])('says what is wrong with a seed: %s', async (name, text, message) => {
+    const cloud = localCloud('--json', '--seed', file(`bad-${name}.yaml`, text));
+    expect([await cloud.ended, cloud.said.out]).toEqual([2, '']);
+    expect(cloud.said.err).toMatch(message);
+  });
+
+  it('says that a port is in use', async () => {
+    const other = createServer();
+    await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
+    const { port } = other.address() as AddressInfo;
+    const cloud = localCloud('--json', '--port', String(port));
+    expect([await cloud.ended, cloud.said.out]).toEqual([2, '']);
+    expect(cloud.said.err).toBe(`Port ${port} of 127.0.0.1 is in use: choose another, or 0 for a free one.\n`);
+    other.close();
+  });
+});
