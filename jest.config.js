@@ -5,4 +5,5 @@ module.exports = {
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/test/e2e/'],
   maxWorkers: 2,
+  testTimeout: 60_000,
 };

@@ -12,9 +12,10 @@ export class TickLog {
 
   constructor(private readonly write: Write) {}
 
-  tick(report: Report, requestId: string): void {
+  /** @param invocation the request id that Function Compute gave; `requestId` in a line is the one of a refused call */
+  tick(report: Report, invocation: string): void {
     const { vault, at, outcomes, problems, notes } = report;
-    for (const outcome of outcomes) this.outcome({ vault, requestId }, outcome);
+    for (const outcome of outcomes) this.outcome({ vault, invocation }, outcome);
     this.forget(outcomes);
     const oldestHours = Math.max(0, ...report.ages.map(({ hours }) => hours ?? 0));
     const level = problems.length > 0 ? 'ERROR' : 'INFO';
@@ -22,7 +23,7 @@ export class TickLog {
       level,
       event: 'tick',
       vault,
-      invocation: requestId,
+      invocation,
       at,
       ...counted(outcomes),
       oldestHours,
@@ -31,13 +32,12 @@ export class TickLog {
     });
   }
 
-  private outcome({ vault, requestId }: { vault: string; requestId: string }, outcome: OutcomeLine): void {
-    const { requestId: cloudRequestId, ...rest } = outcome;
-    const line = { level: levelOf(outcome), event: 'outcome', vault, ...rest, cloudRequestId };
+  private outcome({ vault, invocation }: { vault: string; invocation: string }, outcome: OutcomeLine): void {
+    const line = { level: levelOf(outcome), event: 'outcome', vault, ...outcome };
     const text = JSON.stringify(line);
     if (this.written.get(keyOf(outcome)) === text) return;
     this.written.set(keyOf(outcome), text);
-    this.line({ ...line, invocation: requestId });
+    this.line({ ...line, invocation });
   }
 
   private forget(present: readonly OutcomeLine[]): void {

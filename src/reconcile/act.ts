@@ -54,7 +54,7 @@ async function askForImage(
 ): Promise<Result> {
   const server = servers.get(identity.instance);
   if (!server || 'error' in server) return { ok: false, failure: failureOf(server?.error) };
-  const name = pointName(plan, settings.plans, identity.instance, identity.slot, attempt, 'source');
+  const name = pointName(plan, settings.plans, identity.instance, identity.slot, attempt, 'source', identity.kind);
   const result = await make(ecs, name, identity, () =>
     ecs.createImage({
       instanceId: identity.instance,
@@ -77,7 +77,7 @@ async function askForCopy(settings: Settings, order: CopyOrder, hands: Hands): P
   const { identity } = source;
   const target = hands.cloudOf(destination);
   const attempt = source.attempt + copyAttempt - 1;
-  const name = pointName(plan, settings.plans, identity.instance, identity.slot, attempt, 'destination');
+  const name = pointName(plan, settings.plans, identity.instance, identity.slot, attempt, 'destination', identity.kind);
   const result = await make(target, name, identity, () =>
     hands.cloudOf(settings.sourceRegion).copyImage({
       imageId: source.imageId,

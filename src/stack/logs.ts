@@ -20,7 +20,7 @@ const TEXT_FIELDS = [
   'state',
   'reason',
   'code',
-  'cloudRequestId',
+  'requestId',
   'invocation',
   'imageId',
   'imageName',

@@ -88,7 +88,7 @@ describe('the log', () => {
         event: 'outcome',
         instance: 'i-1',
         code: 'QuotaExceed.Image',
-        cloudRequestId: 'R-cloud',
+        requestId: 'R-cloud',
         invocation: 'R-0',
       }),
       expect.objectContaining({ level: 'INFO', event: 'tick', failed: 1, invocation: 'R-0' }),

@@ -1,0 +1,62 @@
+import type { LocalCloud } from 'local-cloud';
+import { lastAges, lastOutcomes, type Rehearsal } from './rehearsal';
+
+/** What `--json` prints: what was deployed, and what is in the cloud after the last night. */
+export function document({ cloud, deployed }: Rehearsal): object {
+  return {
+    deployed: deployed.resources.map(({ type, name, id }) => ({ type, name, id })),
+    images: images(cloud),
+    snapshots: snapshots(cloud),
+    outcomes: lastOutcomes(cloud),
+    calls: functionCalls(cloud),
+    ages: lastAges(cloud),
+  };
+}
+
+export interface ShownImage {
+  region: string;
+  imageId: string;
+  name: string;
+  status: string;
+  sourceImageId?: string;
+  createdAt: string;
+  tags: Record<string, string>;
+}
+
+/** The images of every region, oldest first. */
+export function images(cloud: LocalCloud): ShownImage[] {
+  return Object.entries(cloud.world.ecs.regions)
+    .flatMap(([region, { images: here }]) =>
+      Object.values(here).map((image) => ({
+        region,
+        imageId: image.id,
+        name: image.name,
+        status: image.status,
+        sourceImageId: image.sourceImageId,
+        createdAt: new Date(image.createdAt).toISOString(),
+        tags: { ...image.tags },
+      })),
+    )
+    .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+}
+
+function snapshots(cloud: LocalCloud): object[] {
+  return Object.entries(cloud.world.ecs.regions).flatMap(([region, { snapshots: here }]) =>
+    Object.values(here).map(({ id, status, sizeGiB, tags }) => ({
+      region,
+      snapshotId: id,
+      status,
+      sizeGiB,
+      tags: { ...tags },
+    })),
+  );
+}
+
+/** The function's calls by action, refused ones included. */
+export function functionCalls(cloud: LocalCloud): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { caller, action } of cloud.calls()) {
+    if (caller.includes(':assumed-role/')) counts[action] = (counts[action] ?? 0) + 1;
+  }
+  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

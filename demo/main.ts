@@ -1,0 +1,93 @@
+import type { LocalCloud } from 'local-cloud';
+import { ConfigError } from '../src/plan/config/problems';
+import { document, functionCalls, images } from './document';
+import { readOptions, stacksIn, WRONG_USAGE, type Options } from './options';
+import { deploy, lastAges, lastOutcomes, readStack, ROOT, type Rehearsal, type StackFile } from './rehearsal';
+import * as show from './show';
+import { trySubUser } from './sub-user';
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  const stack = stackOf(options.stack);
+  const rehearsal = await deploy(stack);
+  try {
+    if (options.fail) rehearsal.cloud.faults.add({ ...options.fail, kind: 'code' });
+    return options.json ? await printJson(rehearsal, options) : await tell(rehearsal, options);
+  } finally {
+    await rehearsal.cloud.close();
+  }
+}
+
+function stackOf(name: string): StackFile {
+  const known = stacksIn(ROOT);
+  if (!known.includes(name)) throw new ConfigError([unknownStack(name, known)]);
+  return readStack(name, new Date());
+}
+
+function unknownStack(name: string, known: readonly string[]) {
+  return {
+    path: '--stack',
+    rule: `must name a file Pulumi.<name>.yaml here (${known.join(', ')})`,
+    received: name,
+    example: 'prod',
+  };
+}
+
+async function printJson(rehearsal: Rehearsal, { nights }: Options): Promise<number> {
+  for (let night = 0; night < nights; night++) await rehearsal.cloud.clock.advance('P1D');
+  console.log(JSON.stringify(document(rehearsal), null, 2));
+  return exitCode(rehearsal.cloud);
+}
+
+async function tell(rehearsal: Rehearsal, { nights, fail, stack }: Options): Promise<number> {
+  const { cloud, settings, deployed } = rehearsal;
+  show.heading(
+    `Deployed Pulumi.${stack}.yaml to a local cloud, from ${settings.sourceRegion} to ${settings.destinationRegions.join(', ')}`,
+  );
+  show.showDeployed(deployed);
+  if (fail) show.line(`One ${fail.action} will be refused with ${fail.code}.`);
+  for (let night = 1; night <= nights; night++) await turnOneNight(cloud, night, nights);
+  show.heading('Age of the newest copies');
+  show.showAges(lastAges(cloud));
+  show.heading("The function's calls");
+  show.line(
+    Object.entries(functionCalls(cloud))
+      .map(([action, count]) => `${action} ${count}`)
+      .join(', '),
+  );
+  show.heading("What the sub-user's key may do, tried");
+  const trials = await trySubUser(rehearsal);
+  show.showTrials(trials);
+  return trials.every(({ asExpected }) => asExpected) ? exitCode(cloud) : 1;
+}
+
+const HOURS = 24;
+
+async function turnOneNight(cloud: LocalCloud, night: number, nights: number): Promise<void> {
+  const before = { images: images(cloud).length, outcomes: lastOutcomes(cloud) };
+  const bar = show.progress(HOURS);
+  for (let hour = 1; hour <= HOURS; hour++) {
+    await cloud.clock.advance('PT1H');
+    bar.to(hour, `night ${night} of ${nights}, ${cloud.clock.now().toISOString().slice(0, 16)}Z`);
+  }
+  bar.stop();
+  show.heading(`Night ${night} of ${nights}, until ${cloud.clock.now().toISOString().slice(0, 16)}Z`);
+  show.showImages(images(cloud).slice(before.images));
+  const known = new Set(before.outcomes.map((outcome) => JSON.stringify(outcome)));
+  show.showOutcomes(lastOutcomes(cloud).filter((outcome) => !known.has(JSON.stringify(outcome))));
+}
+
+/** 0 only if something was to be protected, and all of it is. */
+function exitCode(cloud: LocalCloud): number {
+  const states = lastOutcomes(cloud).map(({ state }) => state);
+  return states.length > 0 && states.every((state) => state === 'protected') ? 0 : 1;
+}
+
+main().then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exitCode = WRONG_USAGE;
+  },
+);

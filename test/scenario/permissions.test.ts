@@ -1,0 +1,124 @@
+import OpenApi, { $OpenApiUtil } from '@alicloud/openapi-core';
+import { RuntimeOptions } from '@darabonba/typescript';
+import type { Snapshot } from 'local-cloud';
+import { PERMISSIONS } from '../../src/cloud/permissions';
+import { HEM, Story } from './story';
+
+/**
+ * Least privilege, both ways. Every call of a night with failures in it is granted; and each granted action, and each
+ * granted resource, when it is taken out of the deployed policy, makes that night fail with Forbidden.RAM.
+ */
+interface Statement {
+  Effect: string;
+  Action: string[];
+  Resource: string[];
+}
+
+let story: Story;
+let evening: Snapshot;
+let policyName: string;
+let statements: Statement[];
+
+beforeAll(async () => {
+  story = await Story.begin({ seed: { durations: { imageMinutes: 4, copyMinutes: 4 } }, plan: { instances: HEM } });
+  story.fault({ kind: 'fail', action: 'CreateImage' });
+  story.fault({ kind: 'fail', action: 'CopyImage' });
+  await story.until('2026-03-01T17:59:00Z');
+  evening = story.cloud.snapshot();
+  const attached = story.deployed.resources.find(
+    ({ type, name }) => type === 'alicloud:ram/policy:Policy' && name.includes('role'),
+  );
+  policyName = String(attached?.id);
+  statements = (JSON.parse(String(attached?.inputs.policyDocument)) as { Statement: Statement[] }).Statement;
+}, 60_000);
+
+afterAll(() => story.end());
+
+/** The calls of the night that were refused, each once. */
+async function refusedInTheNight(granted: Statement[]): Promise<string[]> {
+  await story.cloud.restore(evening);
+  await setPolicy(granted);
+  await story.until('2026-03-01T18:55:00Z');
+  const refused = story.calls().filter(({ outcome }) => outcome === 'Forbidden.RAM');
+  return [...new Set(refused.map(({ action }) => `ecs:${action}`))];
+}
+
+async function setPolicy(granted: Statement[]): Promise<void> {
+  const { httpUrl, accessKeyId, accessKeySecret } = story.cloud.endpoints;
+  const endpoint = new URL(httpUrl).host;
+  const ram = new OpenApi(new $OpenApiUtil.Config({ accessKeyId, accessKeySecret, endpoint, protocol: 'HTTP' }));
+  const PolicyDocument = JSON.stringify({ Version: '1', Statement: granted });
+  await ram.callApi(
+    new $OpenApiUtil.Params({
+      action: 'CreatePolicyVersion',
+      version: '2015-05-01',
+      protocol: 'HTTP',
+      pathname: '/',
+      method: 'POST',
+      authType: 'AK',
+      style: 'RPC',
+      reqBodyType: 'formData',
+      bodyType: 'json',
+    }),
+    new $OpenApiUtil.OpenApiRequest({ query: { PolicyName: policyName, PolicyDocument, SetAsDefault: 'true' } }),
+    new RuntimeOptions({}),
+  );
+}
+
+/** Grants that only the real cloud asks for, each with its reason beside it in the code. */
+function onReviewedList(action: string, resource: string): boolean {
+  if (action === 'log:PostLogStoreLogs') return true;
+  return Object.values(PERMISSIONS)
+    .flat()
+    .some(
+      (permission) =>
+        permission.realCloudOnly && permission.action === action && resource.includes(`:${permission.on}/`),
+    );
+}
+
+test('every call of the night is granted', async () => {
+  expect(await refusedInTheNight(statements)).toEqual([]);
+  expect(Object.values(story.outcomes())).toEqual(['protected']);
+});
+
+test('nothing is granted beyond what the operations declare', () => {
+  const declared = new Set([
+    ...Object.values(PERMISSIONS)
+      .flat()
+      .map(({ action }) => action),
+    'log:PostLogStoreLogs',
+  ]);
+  for (const { Effect, Action, Resource } of statements) {
+    expect(Effect).toBe('Allow');
+    for (const action of Action) expect(declared).toContain(action);
+    for (const resource of Resource) expect(resource).not.toMatch(/^\*$|:\*$/);
+  }
+});
+
+test('each granted action on each granted resource is needed', async () => {
+  const pairs = statements.flatMap(({ Action, Resource }) =>
+    Action.flatMap((action) => Resource.map((resource) => ({ action, resource }))),
+  );
+  const needed = pairs.filter(({ action, resource }) => !onReviewedList(action, resource));
+  const unused: string[] = [];
+  for (const { action, resource } of needed) {
+    const refused = await refusedInTheNight(
+      pairs.filter((pair) => pair.action !== action || pair.resource !== resource).map(alone),
+    );
+    if (!refused.includes(action)) unused.push(`${action} on ${resource}: ${refused.join(', ') || 'nothing refused'}`);
+  }
+  expect(unused).toEqual([]);
+  expect(needed.length).toBeGreaterThan(12);
+}, 240_000);
+
+test('the reviewed list is short, and each entry says why', () => {
+  const listed = Object.values(PERMISSIONS)
+    .flat()
+    .filter(({ realCloudOnly }) => realCloudOnly !== undefined);
+  expect(listed.map(({ action, on }) => `${action} ${on}`)).toEqual(['ecs:TagResources image']);
+  for (const { realCloudOnly } of listed) expect(realCloudOnly?.length).toBeGreaterThan(20);
+});
+
+function alone({ action, resource }: { action: string; resource: string }): Statement {
+  return { Effect: 'Allow', Action: [action], Resource: [resource] };
+}
