@@ -31,7 +31,7 @@ const clockRule = [
 ];
 
 module.exports = tseslint.config(
-  { ignores: ['**/node_modules/', '**/dist/', 'coverage/'] },
+  { ignores: ['**/node_modules/', '**/dist/', 'coverage/', '.cache/'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],

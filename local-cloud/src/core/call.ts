@@ -63,7 +63,7 @@ export interface Call {
   fails: boolean;
   /** 0 <= x < 1, from the seed and this request's content: the same request in the same world draws the same numbers. */
   random(): number;
-  /** `m-uf6...`: prefix, the region's letters, 17 more; never one given out before. */
-  newId(prefix: string): string;
+  /** `m-uf6...`: prefix, the region's letters (default: the call's region), 17 more; never one given out before. */
+  newId(prefix: string, region?: string): string;
   host: ServerPort;
 }

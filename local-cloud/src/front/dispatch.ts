@@ -164,7 +164,7 @@ function newCall(
     lagSeconds: Math.max(world.options.listLagSeconds, trouble.lag?.seconds ?? 0),
     fails: trouble.fails,
     random: () => draws.next(),
-    newId: (prefix) => `${prefix}-${findRegion(target.region)?.code ?? '000'}${draws.letters(17)}`,
+    newId: (prefix, region = target.region) => `${prefix}-${findRegion(region)?.code ?? '000'}${draws.letters(17)}`,
     host: front.host,
   };
 }

@@ -62,7 +62,7 @@ export const copyImage = ecsAction({
       checkImageQuota(call.ecs, destination);
       endDryRun(params);
 
-      const id = `m-${call.newId('m').slice(2)}`;
+      const id = call.newId('m', destination.id);
       addImage(destination, {
         ...source,
         id,
