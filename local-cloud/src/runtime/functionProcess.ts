@@ -1,15 +1,11 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import { endingOfExit, hung, killed, outOfMemory, type Ending } from './ending';
 import type { Credentials, FromChild, InvokeMessage, LogLevel, ProcessTerms, ToChild } from './protocol';
-
-const MAIN = join(__dirname, 'child', 'main.cjs');
 
 export interface ProcessOptions {
   terms: ProcessTerms;
   environment: Record<string, string>;
   credentials: Credentials;
-  network: { tlsPort: number; caFile: string };
   watchdogSeconds: number;
 }
 
@@ -23,7 +19,6 @@ export interface ProcessListener {
 export class FunctionProcess {
   readonly terms: ProcessTerms;
   private readonly watchdogSeconds: number;
-  private readonly child: ChildProcess;
   private readonly lastWords: string[] = [];
   private finish?: (ending: Ending) => void;
   private listener?: ProcessListener;
@@ -31,21 +26,18 @@ export class FunctionProcess {
   private watchdog?: NodeJS.Timeout;
   private gone = false;
 
-  constructor(options: ProcessOptions) {
+  constructor(
+    private readonly child: ChildProcess,
+    options: ProcessOptions,
+  ) {
     this.watchdogSeconds = options.watchdogSeconds;
     this.terms = options.terms;
-    this.child = fork(MAIN, [], {
-      cwd: options.terms.codeDir,
-      env: environmentOf(options),
-      execArgv: [`--max-old-space-size=${options.terms.memoryMiB}`],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.lastWords.push(...text.trimEnd().split('\n')));
     }
     this.child.on('message', (message: FromChild) => this.receive(message));
-    this.child.on('error', () => undefined);
     this.child.on('close', (code, signal) => this.end(endingOfExit(code, signal, this.lastWords), true));
+    this.send({ kind: 'begin', terms: options.terms, environment: environmentOf(options) });
   }
 
   get alive(): boolean {
@@ -122,12 +114,9 @@ export class FunctionProcess {
   }
 }
 
-/** What Function Compute puts into the environment, the function's own variables, and nothing of this process's own. */
-function environmentOf({ terms, environment, credentials, network }: ProcessOptions): Record<string, string> {
+/** The function's own variables, and what Function Compute adds to them. */
+function environmentOf({ terms, environment, credentials }: ProcessOptions): Record<string, string> {
   return {
-    PATH: '/usr/local/bin:/usr/bin:/bin',
-    TZ: 'UTC',
-    LANG: 'en_US.UTF-8',
     ...environment,
     FC_ACCOUNT_ID: terms.accountId,
     FC_REGION: terms.region,
@@ -136,9 +125,6 @@ function environmentOf({ terms, environment, credentials, network }: ProcessOpti
     FC_FUNCTION_MEMORY_SIZE: String(terms.memoryMiB),
     FC_FUNC_CODE_PATH: terms.codeDir,
     ...(credentials.accessKeyId === '' ? {} : credentialVariables(credentials)),
-    LOCAL_CLOUD_TERMS: JSON.stringify(terms),
-    LOCAL_CLOUD_TLS_PORT: String(network.tlsPort),
-    LOCAL_CLOUD_CA_FILE: network.caFile,
   };
 }
 

@@ -1,6 +1,7 @@
 import { killed, timedOut, type Ending } from './ending';
 import { FunctionProcess } from './functionProcess';
 import type { Credentials, LogLevel, ProcessTerms } from './protocol';
+import { Spares, type Network } from './spares';
 import { Timeline, type TimelineClock } from './timeline';
 
 const IDLE_MINUTES = 15;
@@ -46,13 +47,15 @@ export class RuntimeHost {
   readonly timeline: Timeline;
   private instances: Instance[] = [];
   private closed = false;
+  private readonly spares: Spares;
 
   constructor(
     private readonly clock: TimelineClock,
-    private readonly network: () => { tlsPort: number; caFile: string },
+    network: () => Network,
     private readonly watchdogSeconds = 10,
   ) {
     this.timeline = new Timeline(clock);
+    this.spares = new Spares(network);
   }
 
   /** Runs one invocation to its end, in a warm process where one is free. Never rejects. */
@@ -89,6 +92,7 @@ export class RuntimeHost {
   /** Ends all processes for good: what is still asked to run is killed before it begins. */
   close(): void {
     this.closed = true;
+    this.spares.close();
     this.endAll();
   }
 
@@ -105,13 +109,10 @@ export class RuntimeHost {
   private start(request: RunRequest, now: number): Instance {
     const { terms, environment, generation } = request.spec;
     const session = request.assumeRole();
-    const process = new FunctionProcess({
-      terms,
-      environment,
-      credentials: session.credentials,
-      network: this.network(),
-      watchdogSeconds: this.watchdogSeconds,
-    });
+    const { watchdogSeconds } = this;
+    const { credentials } = session;
+    const child = this.spares.take(terms.memoryMiB);
+    const process = new FunctionProcess(child, { terms, environment, credentials, watchdogSeconds });
     const instance = { process, key: keyOf(terms), generation, usedAt: now, ...session };
     this.instances.push(instance);
     return instance;

@@ -24,7 +24,14 @@ export interface TimeMessage {
   now: number;
 }
 
-export type ToChild = InvokeMessage | TimeMessage;
+/** The first message: which function the process is for. */
+export interface BeginMessage {
+  kind: 'begin';
+  terms: ProcessTerms;
+  environment: Record<string, string>;
+}
+
+export type ToChild = BeginMessage | InvokeMessage | TimeMessage;
 
 export interface FunctionFault {
   errorMessage: string;
@@ -45,7 +52,7 @@ export type FromChild =
   | { kind: 'done'; result: string; memoryMiB: number }
   | { kind: 'failed'; fault: FunctionFault; memoryMiB: number };
 
-/** The terms of a function, handed to its process in one environment variable that the function does not see. */
+/** The terms of a function, as its process has to know them. */
 export interface ProcessTerms {
   codeDir: string;
   handler: string;

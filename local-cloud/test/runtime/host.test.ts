@@ -32,15 +32,17 @@ describe('a function in its process', () => {
     writeFileSync(join(root, 'ca.pem'), '');
     archives = new ArchiveStore(root);
     clock = new BareClock();
-    host = new RuntimeHost(clock, () => ({ tlsPort: 1, caFile: join(root, 'ca.pem') }), 1.5);
+    host = hostWith(10);
     lines = [];
     sessions = 0;
   });
   afterEach(() => {
-    host.endAll();
+    host.close();
     rmSync(root, { recursive: true, force: true });
   });
 
+  const hostWith = (watchdogSeconds: number) =>
+    new RuntimeHost(clock, () => ({ tlsPort: 1, caFile: join(root, 'ca.pem') }), watchdogSeconds);
   const specOf = (code: string, terms: Partial<FunctionSpec['terms']> = {}, file = 'index.js'): FunctionSpec => {
     const hash = archives.add(Buffer.from(zipSync({ [file]: strToU8(code) })));
     return {
@@ -227,6 +229,7 @@ describe('a function in its process', () => {
   });
 
   test('a handler that spins is ended by the real watchdog', async () => {
+    host = hostWith(1);
     const ending = await run(specOf(`exports.handler = async () => { for (;;); }`));
     expect(ending.outcome).toBe('hung');
   });

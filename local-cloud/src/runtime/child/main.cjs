@@ -25,11 +25,12 @@ const realNow = Date.now;
 const channel = /** @type {{ ref(): void, unref(): void }} */ (/** @type {unknown} */ (process.channel));
 const deliver = /** @type {NonNullable<typeof process.send>} */ (process.send).bind(process);
 
-/** @type {import('../protocol').ProcessTerms} */
-const terms = JSON.parse(process.env.LOCAL_CLOUD_TERMS ?? '{}');
 for (const name of Object.keys(process.env)) {
   if (name.startsWith('LOCAL_CLOUD_') || name === 'NODE_CHANNEL_FD') delete process.env[name];
 }
+
+/** @type {import('../protocol').ProcessTerms} */
+let terms;
 
 /** @param {FromChild} message */
 const send = (message) => void deliver(message);
@@ -151,6 +152,13 @@ function call(run, message) {
 
 const memoryMiB = () => Math.ceil(process.memoryUsage.rss() / 2 ** 20);
 
+/** @param {import('../protocol').BeginMessage} message */
+function begin(message) {
+  terms = message.terms;
+  Object.assign(process.env, message.environment);
+  process.chdir(terms.codeDir);
+}
+
 /** @param {InvokeMessage} message */
 async function invoke(message) {
   running = true;
@@ -180,6 +188,7 @@ process.on('beforeExit', () => {
 });
 
 process.on('message', (/** @type {ToChild} */ message) => {
+  if (message.kind === 'begin') return begin(message);
   if (message.kind === 'invoke') return void invoke(message);
   if (running) channel.unref();
   void time.moveTo(message.now).then(() => send({ kind: 'moved' }));
