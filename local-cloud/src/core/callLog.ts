@@ -17,18 +17,23 @@ export interface CallRecord {
 }
 
 const SECRET = /secret|password|securitytoken|accesskey|signature|authorization/i;
+/** Characters, items, fields: what is longer is told by its length. */
 const LONGEST = 1000;
+const DEEPEST = 20;
 
-export function withoutSecrets(params: Params): Params {
+export function withoutSecrets(params: Params, depth = 0): Params {
   const kept: Params = {};
-  for (const [name, value] of Object.entries(params)) {
-    kept[name] = SECRET.test(name) && value !== undefined ? '***' : tamed(value);
+  const entries = Object.entries(params);
+  for (const [name, value] of entries.slice(0, LONGEST)) {
+    kept[name.slice(0, LONGEST)] = SECRET.test(name) && value !== undefined ? '***' : tamed(value, depth + 1);
   }
   return kept;
 }
 
-function tamed(value: ParamValue | undefined): ParamValue | undefined {
+function tamed(value: ParamValue | undefined, depth: number): ParamValue | undefined {
   if (typeof value === 'string') return value.length > LONGEST ? `<${value.length} characters>` : value;
-  if (Array.isArray(value)) return value.map((item) => tamed(item) ?? null);
-  return typeof value === 'object' && value !== null ? withoutSecrets(value) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > DEEPEST) return '<deeper>';
+  if (!Array.isArray(value)) return withoutSecrets(value, depth);
+  return value.length > LONGEST ? `<${value.length} items>` : value.map((item) => tamed(item, depth) ?? null);
 }

@@ -39,7 +39,7 @@ const serverSchema = z.strictObject({
   locked: z.boolean().default(false),
 });
 
-export const seedSchema = z.strictObject({
+const seedSchema = z.strictObject({
   accountId: z
     .string()
     .regex(/^\d{16}$/, '16 digits')

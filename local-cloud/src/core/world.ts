@@ -16,7 +16,7 @@ export interface World {
   options: WorldOptions;
 }
 
-export interface WorldOptions {
+interface WorldOptions {
   /** Resources younger than this are not yet in lists; default 0. */
   listLagSeconds: number;
   /** One image cannot be copied to two regions at once; default false. */

@@ -26,7 +26,7 @@ export interface EcsRegion {
   tokens: Record<string, TokenRecord>;
 }
 
-export interface TokenRecord {
+interface TokenRecord {
   /** Hash of the parameters that came with it. */
   params: string;
   answer: Record<string, string>;

@@ -8,7 +8,7 @@ import { here, keyArn, keyOf, keyView, newKey } from './keys';
 import { tagsFromJson } from './tags';
 
 const DAY_MS = 86_400_000;
-export const VERSION = '2016-01-20';
+const VERSION = '2016-01-20';
 
 const oneKey = (params: Params, call: Call): string[] => [
   `acs:kms:${call.region}:${call.accountId}:key/${text(params, 'KeyId') ?? '*'}`,
