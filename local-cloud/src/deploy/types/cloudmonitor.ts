@@ -57,7 +57,7 @@ async function put(values: Values, place: Place): Promise<void> {
     Period: asText(values.period),
     Prometheus: asText(values.prometheus) ?? NO_PROMETHEUS,
     CompositeExpression: asText(values.compositeExpression),
-    SendOK: asText(values.sendOk),
+    SendOK: asText(values.sendOk ?? false),
     SilenceTime: asText(values.silenceTime),
     Webhook: asText(values.webhook),
     ...(Object.fromEntries(labels) as Record<string, string | undefined>),

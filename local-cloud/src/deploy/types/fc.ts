@@ -24,9 +24,16 @@ const functionInputs = inputs(
 const tagList = (tags: Value | undefined) =>
   Object.entries(structure(tags) ?? {}).map(([Key, Value]) => ({ Key, Value }));
 
+const QUIET = { enableRequestMetrics: false, enableInstanceMetrics: false };
+
 function functionBody(values: Values): Body {
-  const { tags: _tags, customDns, ...rest } = values;
-  return { ...rest, ...(customDns !== undefined && { customDNS: customDns }) };
+  const { tags: _tags, customDns, logConfig, ...rest } = values;
+  return {
+    ...rest,
+    ...(customDns !== undefined && { customDNS: customDns }),
+    // The provider says no where nothing is said.
+    ...(logConfig !== undefined && { logConfig: { ...QUIET, ...structure(logConfig) } }),
+  };
 }
 
 const OUTPUTS =
