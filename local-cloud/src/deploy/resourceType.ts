@@ -2,7 +2,7 @@ import type { CloudClient } from './client';
 import type { Values } from './values';
 
 /** What is known of one input. */
-export interface InputSpec {
+interface InputSpec {
   required?: boolean;
   /** A change of it means another resource. */
   replaces?: boolean;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { killed, timedOut, type Ending } from './ending';
 import { FunctionProcess } from './functionProcess';
 import type { Credentials, LogLevel, ProcessTerms } from './protocol';
@@ -131,6 +132,7 @@ export class RuntimeHost {
       now: startedAt,
       requestId: request.requestId,
       event: request.event.toString('base64'),
+      seed: createHash('sha256').update(request.requestId).digest().readUInt32BE(),
       credentials,
     };
     const ending = await process.invoke(message, {

@@ -15,11 +15,13 @@ export interface InvokeMessage {
   requestId: string;
   /** The event's bytes, in base64. */
   event: string;
+  /** What Math.random draws from in this invocation, so that a run can be repeated. */
+  seed: number;
   credentials: Credentials;
 }
 
 /** The clock has moved to `now`: run what is due. */
-export interface TimeMessage {
+interface TimeMessage {
   kind: 'time';
   now: number;
 }

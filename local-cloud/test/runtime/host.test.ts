@@ -234,6 +234,15 @@ describe('a function in its process', () => {
     expect(ending.outcome).toBe('hung');
   });
 
+  test('what a function draws by chance is the same when the run is repeated', async () => {
+    const spec = specOf(`exports.handler = async () => [Math.random(), Math.random()];`);
+    const first = await run(spec);
+    host.endAll();
+    expect((await run(spec)).result).toBe(first.result);
+    const [a, b] = JSON.parse(first.result ?? '') as number[];
+    expect(a).not.toBe(b);
+  });
+
   test('a timer left behind fires in the next invocation', async () => {
     const spec = specOf(
       `let fired = 0; exports.handler = async () => { setTimeout(() => fired++, 60_000); return fired; };`,

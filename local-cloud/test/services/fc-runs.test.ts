@@ -185,6 +185,24 @@ describe('functions as they run', () => {
     expect((await cloud.invoke(HOME, 'reads')).outcome).toBe('ok');
   });
 
+  test('calls made side by side arrive in the order in which they were made, one given up among them', async () => {
+    const role = await at.role('reader', ['ecs:DescribeRegions']);
+    const regions = ['cn-qingdao', 'cn-beijing', 'cn-shanghai', 'cn-hangzhou', 'cn-chengdu', 'cn-shenzhen'];
+    const code = `${CALL}
+      exports.handler = (event, { credentials }) => Promise.all(${JSON.stringify(regions)}.map((region) => new Promise((resolve) => {
+        const sent = call(credentials, region, 'DescribeRegions', resolve);
+        if (region === 'cn-shanghai') sent.destroy();
+      }))).then((answers) => answers.map(({ Regions, code }) => code || typeof Regions));`;
+    await at.function('many', code, { role });
+    for (let round = 0; round < 5; round++) {
+      const before = cloud.calls().length;
+      const { result } = await cloud.invoke(HOME, 'many');
+      expect(JSON.parse(result ?? '')).toEqual(['object', 'object', 'ECONNRESET', 'object', 'object', 'object']);
+      const made = cloud.calls().slice(before);
+      expect(made.map(({ region }) => region)).toEqual(regions.filter((region) => region !== 'cn-shanghai'));
+    }
+  });
+
   test('a slow answer takes virtual time: the client gives up first, and no real second passes', async () => {
     const role = await at.role('reader', ['ecs:DescribeRegions']);
     const code = `${CALL}

@@ -13,6 +13,7 @@ require('../../../preload.cjs');
 const diagnostics = require('node:diagnostics_channel');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
+const order = require('./order.cjs');
 const time = require('./time.cjs');
 
 /** @typedef {import('../protocol').FromChild} FromChild */
@@ -150,6 +151,17 @@ function call(run, message) {
   });
 }
 
+/** Math.random from a seed (mulberry32): jitter and the like are then the same in a repeated run. @param {number} seed */
+function seedRandom(seed) {
+  let state = seed;
+  Math.random = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
 const memoryMiB = () => Math.ceil(process.memoryUsage.rss() / 2 ** 20);
 
 /** @param {import('../protocol').BeginMessage} message */
@@ -163,6 +175,7 @@ function begin(message) {
 async function invoke(message) {
   running = true;
   channel.unref();
+  seedRandom(message.seed);
   /** @type {FromChild} */
   let outcome;
   try {
@@ -179,6 +192,7 @@ async function invoke(message) {
 
 captureOutput();
 watchRequests();
+order.install();
 time.install();
 
 process.on('beforeExit', () => {

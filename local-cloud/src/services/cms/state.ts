@@ -8,7 +8,7 @@ declare module '../../core/world' {
 
 export type AlertState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
-export interface CmsState {
+interface CmsState {
   /** By region. */
   regions: Record<string, CmsRegion>;
   /** Changes of state of all rules, in order. */
@@ -20,7 +20,7 @@ export interface CmsRegion {
   rules: Record<string, MetricRule>;
 }
 
-export interface ContactGroup {
+interface ContactGroup {
   name: string;
   describe: string;
   enableSubscribed: boolean;

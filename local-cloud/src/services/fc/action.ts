@@ -6,7 +6,7 @@ import { findRegion } from '../../core/regions';
 import type { FcFunction } from './state';
 import { findFunctions } from './state';
 
-export const FC_VERSION = '2023-03-30';
+const FC_VERSION = '2023-03-30';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 

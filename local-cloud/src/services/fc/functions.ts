@@ -17,7 +17,7 @@ import { findFunctions } from './state';
 
 const INLINE_BYTES = 100 * 2 ** 20;
 
-export const functionView = (found: FcFunction): object => ({
+const functionView = (found: FcFunction): object => ({
   functionName: found.name,
   functionId: found.id,
   functionArn: found.arn,

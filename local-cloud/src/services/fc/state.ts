@@ -9,7 +9,7 @@ declare module '../../core/world' {
   }
 }
 
-export interface FcState {
+interface FcState {
   /** By region, then by name. */
   functions: Record<string, Record<string, FcFunction>>;
   /** Asynchronous events that wait for their (next) run, in order of arrival. */
@@ -17,7 +17,7 @@ export interface FcState {
   invocations: Invocation[];
 }
 
-export interface LogConfig {
+interface LogConfig {
   project?: string;
   logstore?: string;
   logBeginRule?: string;

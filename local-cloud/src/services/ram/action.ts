@@ -7,7 +7,7 @@ type Handle = (params: Params, call: Call) => object;
 /** Kind of a RAM resource, and the parameter that names it; without one, all of the kind. */
 export type Target = readonly [kind: 'user' | 'role' | 'policy' | 'group', nameParameter?: string];
 
-export const targetArns =
+const targetArns =
   (targets: Target[]) =>
   (params: Params, call: Call): string[] =>
     targets.map(

@@ -1,5 +1,5 @@
 /** Fields of one log line. */
-export type Fields = Record<string, string>;
+type Fields = Record<string, string>;
 type Test = (fields: Fields) => boolean;
 
 /**

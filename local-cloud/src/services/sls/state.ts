@@ -7,7 +7,7 @@ declare module '../../core/world' {
   }
 }
 
-export interface SlsState {
+interface SlsState {
   /** By name: names are global, a project lives in one region. */
   projects: Record<string, SlsProject>;
 }
