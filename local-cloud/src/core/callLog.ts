@@ -35,5 +35,5 @@ function tamed(value: ParamValue | undefined, depth: number): ParamValue | undef
   if (typeof value !== 'object' || value === null) return value;
   if (depth > DEEPEST) return '<deeper>';
   if (!Array.isArray(value)) return withoutSecrets(value, depth);
-  return value.length > LONGEST ? `<${value.length} items>` : value.map((item) => tamed(item, depth) ?? null);
+  return value.length > LONGEST ? `<${value.length} items>` : value.map((item) => tamed(item, depth + 1) ?? null);
 }

@@ -27,11 +27,22 @@ export interface TokenPage<T> {
 export function pageByToken<T>(items: T[], params: Params, keyOf: (item: T) => string, size: number): TokenPage<T> {
   const token = text(params, 'NextToken');
   const after = token ? readToken(token) : undefined;
-  const rest = after === undefined ? items : items.filter((item) => keyOf(item) < after);
+  const rest = after === undefined ? items : items.slice(firstBelow(items, after, keyOf));
   const shown = rest.slice(0, size);
   const last = shown[shown.length - 1];
   const more = rest.length > shown.length && last !== undefined;
   return { items: shown, NextToken: more ? Buffer.from(keyOf(last)).toString('base64url') : '' };
+}
+
+/** Where keys below this one begin: found by halving, since a long list is read page by page. */
+function firstBelow<T>(items: T[], key: string, keyOf: (item: T) => string): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (keyOf(items[middle] as T) < key) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function readToken(token: string): string {
@@ -47,5 +58,19 @@ export function tokenPageSize(params: Params): number | undefined {
   return size ?? (text(params, 'NextToken') ? 10 : undefined);
 }
 
+interface Dated {
+  createdAt: number;
+  id: string;
+}
+
 /** A key for pageByToken: newest first. */
-export const newestFirst = (item: { createdAt: number; id: string }): string => `${item.createdAt}/${item.id}`;
+export const newestFirst = (item: Dated): string => `${item.createdAt}/${item.id}`;
+
+/** Sorted by that key. What comes oldest first, as a region keeps it, is only turned round. */
+export function sortNewestFirst<T extends Dated>(items: T[]): T[] {
+  const turned = items.reverse();
+  const isAfter = (a: Dated, b: Dated): boolean =>
+    a.createdAt > b.createdAt || (a.createdAt === b.createdAt && a.id > b.id);
+  const isSorted = turned.every((item, i) => i === 0 || isAfter(turned[i - 1] as T, item));
+  return isSorted ? turned : turned.sort((a, b) => (isAfter(a, b) ? -1 : 1));
+}

@@ -24,6 +24,9 @@ export interface Behind {
   control?: { prefix: string; handle(request: IncomingMessage, response: ServerResponse): Promise<void> };
 }
 
+/** SDKs send all parameters in the URL: twenty tags of 128 Chinese characters each are 46 KiB of it. */
+const MAX_HEADER_BYTES = 64 * 1024;
+
 /** Listens on loopback: one HTTP port (API, proxy, CONNECT) and one TLS port that CONNECT and preloads end at. */
 export async function listen(behind: Behind, certificates: Certificates, port: number): Promise<FrontServer> {
   const sockets = new Set<Duplex>();
@@ -32,15 +35,18 @@ export async function listen(behind: Behind, certificates: Certificates, port: n
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
   };
-  const http = createHttp((request, response) => void serve(behind, request, response, false));
-  const tls = createHttps({ cert: certificates.cert, key: certificates.key }, (request, response) => {
+  const http = createHttp(
+    { maxHeaderSize: MAX_HEADER_BYTES },
+    (request, response) => void serve(behind, request, response, false),
+  );
+  const { cert, key } = certificates;
+  const tls = createHttps({ cert, key, maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
     void serve(behind, request, response, true);
   });
   for (const server of [http, tls] as Server[]) {
     server.keepAliveTimeout = 0;
-    server.requestTimeout = 0;
     server.on('connection', track);
-    server.on('clientError', (_error, socket) => socket.destroy());
+    server.on('clientError', refuseHead);
   }
   tls.on('tlsClientError', (_error, socket) => socket.destroy());
   tls.on('secureConnection', (socket) => {
@@ -62,6 +68,16 @@ export async function listen(behind: Behind, certificates: Certificates, port: n
       await Promise.all([http, tls].map((server) => new Promise((done) => server.close(done))));
     },
   };
+}
+
+/** What is no HTTP, or too much of it, before there is a request. */
+function refuseHead(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
 }
 
 function open(server: Server, port: number): Promise<void> {
@@ -117,8 +133,9 @@ async function serve(
     }
     answer(await behind.dispatch(wire), response);
   } catch (error) {
-    if (error instanceof CloudError) plain(response, error.status, error.message);
-    else response.destroy();
+    // Not a call yet, so that there is no log to write it to: a path that cannot be decoded, say.
+    const status = error instanceof CloudError ? error.status : 400;
+    plain(response, status, error instanceof Error ? error.message : String(error));
   }
 }
 

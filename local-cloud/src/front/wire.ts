@@ -18,8 +18,14 @@ export interface Wire {
 }
 
 const LARGEST_BODY = 100 * 1024 * 1024;
+/** Far beyond any action's parameters: what goes beyond them is read by nobody, and remembered by nobody. */
+const MOST_PARAMETERS = 2000;
+const LONGEST_NAME = 256;
+const DEEPEST_NAME = 16;
+/** Their values are what the call log is read by. */
+const NAMING = new Set(['Action', 'Version', 'RegionId']);
 
-/** @throws CloudError if the body is too large. */
+/** @throws CloudError if the body is too large, or parameters are too many or not to be named. */
 export async function readWire(request: IncomingMessage, secure: boolean): Promise<Wire> {
   const url = new URL(request.url ?? '/', 'http://local');
   const headers = Object.fromEntries(
@@ -32,6 +38,8 @@ export async function readWire(request: IncomingMessage, secure: boolean): Promi
   const body = await readBody(request);
   const isForm = (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
   const form = isForm ? { ...query, ...Object.fromEntries(new URLSearchParams(body.toString('utf8'))) } : query;
+  checkForm(form);
+  checkPath(url.pathname);
   const host = url.hostname === 'local' ? (headers.host ?? '').replace(/:\d+$/, '') : url.hostname;
   return {
     method: request.method ?? 'GET',
@@ -46,10 +54,32 @@ export async function readWire(request: IncomingMessage, secure: boolean): Promi
   };
 }
 
+function checkForm(form: Record<string, string>): void {
+  const entries = Object.entries(form);
+  if (entries.length > MOST_PARAMETERS) throw unreadable(`more than ${MOST_PARAMETERS} parameters`);
+  for (const [name, value] of entries) {
+    if (name.length > LONGEST_NAME || name.split('.').length > DEEPEST_NAME)
+      throw unreadable('the name of a parameter');
+    if (NAMING.has(name) && value.length > LONGEST_NAME) throw unreadable(`the value of ${name}`);
+  }
+}
+
+function checkPath(path: string): void {
+  try {
+    decodeURIComponent(path);
+  } catch {
+    throw new CloudError('InvalidParameter', 'The path of the request cannot be decoded.', 400);
+  }
+}
+
+const unreadable = (what: string): CloudError =>
+  new CloudError('InvalidParameter', `The request is too large: ${what}.`, 413);
+
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of request) {
+  // Left open when it is too large, so that the client can read why.
+  for await (const part of request.iterator({ destroyOnReturn: false })) {
     size += (part as Buffer).length;
     if (size > LARGEST_BODY)
       throw new CloudError('RequestEntityTooLarge', 'The request body is larger than 100 MB.', 413);

@@ -1,9 +1,9 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { canonicalQuery, encode } from './encoding';
 import type { SignatureStyle } from './style';
 
 const AUTHORIZATION = /^ACS3-HMAC-SHA256 Credential=([^,]*),\s*SignedHeaders=([^,]*),\s*Signature=([0-9a-fA-F]*)$/;
-const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
+const sha256 = (data: string | Buffer): string => hash('sha256', data);
 
 /** ACS3-HMAC-SHA256: what the official SDKs send by default. */
 export const acs3: SignatureStyle = (wire) => {

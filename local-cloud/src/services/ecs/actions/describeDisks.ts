@@ -1,7 +1,7 @@
 import type { Params } from '../../../core/action';
 import { invalidParameter, jsonTexts, text } from '../../../core/params';
 import { ecsAction } from '../action';
-import { newestFirst, pageByNumber, pageByToken, tokenPageSize } from '../../../core/paging';
+import { newestFirst, pageByNumber, pageByToken, sortNewestFirst, tokenPageSize } from '../../../core/paging';
 import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Disk } from '../state';
 import { diskView } from '../views/disk';
@@ -26,9 +26,7 @@ export const describeDisks = ecsAction({
   ],
   readOnly: true,
   handle: (params, call) => {
-    const found = Object.values(call.here.disks)
-      .filter(filterOf(params))
-      .sort((a, b) => (newestFirst(a) < newestFirst(b) ? 1 : -1));
+    const found = sortNewestFirst(Object.values(call.here.disks).filter(filterOf(params)));
     endDryRun(params);
     const size = tokenPageSize(params);
     const { items, ...page } =

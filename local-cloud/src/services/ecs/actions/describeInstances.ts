@@ -3,7 +3,7 @@ import { invalidParameter, jsonTexts, text } from '../../../core/params';
 import { matches } from '../../../core/policy/wildcard';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
-import { newestFirst, pageByNumber, pageByToken, tokenPageSize } from '../../../core/paging';
+import { newestFirst, pageByNumber, pageByToken, sortNewestFirst, tokenPageSize } from '../../../core/paging';
 import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Instance } from '../state';
 import { tagIndex } from '../store';
@@ -37,9 +37,7 @@ export const describeInstances = ecsAction({
   ],
   readOnly: true,
   handle: (params, call) => {
-    const found = candidates(params, call)
-      .filter(filterOf(params))
-      .sort((a, b) => (newestFirst(a) < newestFirst(b) ? 1 : -1));
+    const found = sortNewestFirst(candidates(params, call).filter(filterOf(params)));
     endDryRun(params);
     const size = tokenPageSize(params);
     const { items, ...page } =

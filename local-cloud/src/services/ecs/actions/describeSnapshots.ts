@@ -2,7 +2,7 @@ import type { Params } from '../../../core/action';
 import { invalidParameter, jsonTexts, text } from '../../../core/params';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
-import { newestFirst, pageByNumber, pageByToken, tokenPageSize } from '../../../core/paging';
+import { newestFirst, pageByNumber, pageByToken, sortNewestFirst, tokenPageSize } from '../../../core/paging';
 import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Snapshot } from '../state';
 import { snapshotsOfDisk, tagIndex } from '../store';
@@ -17,9 +17,7 @@ export const describeSnapshots = ecsAction({
   refused: ['Category', 'SnapshotLinkId'],
   readOnly: true,
   handle: (params, call) => {
-    const found = candidates(params, call)
-      .filter(filterOf(params, call))
-      .sort((a, b) => (newestFirst(a) < newestFirst(b) ? 1 : -1));
+    const found = sortNewestFirst(candidates(params, call).filter(filterOf(params, call)));
     endDryRun(params);
     const size = tokenPageSize(params);
     const byToken = size !== undefined;
