@@ -20,8 +20,15 @@ async function main(): Promise<void> {
     cpSync(join(ROOT, 'local-cloud/test/programs/pipeline'), folder, { recursive: true });
     for (const name of ['node_modules', 'tsconfig.json']) symlinkSync(join(ROOT, name), join(folder, name));
     await pulumi(cloud, folder, ['stack', 'init', 'test']);
-    await pulumi(cloud, folder, ['up', '--yes', '--skip-preview']);
-    writeFileSync(FIXTURE, `${JSON.stringify(deployedState(cloud), null, 2)}\n`);
+    const up = ['up', '--yes', '--skip-preview'];
+    await pulumi(cloud, folder, up);
+    const created = deployedState(cloud);
+    await pulumi(cloud, folder, ['config', 'set', 'changed', 'true']);
+    await pulumi(cloud, folder, up);
+    const changed = deployedState(cloud);
+    await pulumi(cloud, folder, ['destroy', '--yes', '--skip-preview']);
+    const destroyed = deployedState(cloud);
+    writeFileSync(FIXTURE, `${JSON.stringify({ created, changed, destroyed }, null, 2)}\n`);
   } finally {
     await cloud.close();
     rmSync(folder, { recursive: true, force: true });

@@ -10,11 +10,16 @@ test('the embedded deployment leaves the cloud that the real engine and provider
   const cloud = await LocalCloud.start({});
   try {
     const program = resolve(__dirname, '../programs/pipeline');
-    const { resources } = await new EmbeddedStack(cloud, { program, project: 'pipeline', stack: 'test' }).up({
-      config: {},
-    });
+    const stack = new EmbeddedStack(cloud, { program, project: 'pipeline', stack: 'test' });
+    const recorded = JSON.parse(readFileSync(FIXTURE, 'utf8')) as Record<string, unknown>;
+    const { resources } = await stack.up({ config: {} });
     expect(resources.filter(({ type }) => type.startsWith('alicloud:')).length).toBeGreaterThan(14);
-    expect(deployedState(cloud)).toEqual(JSON.parse(readFileSync(FIXTURE, 'utf8')));
+    expect(deployedState(cloud)).toEqual(recorded.created);
+    const changes = await stack.up({ config: { 'pipeline:changed': 'true' } });
+    expect(changes.resources.filter(({ action }) => action === 'replace')).toEqual([]);
+    expect(deployedState(cloud)).toEqual(recorded.changed);
+    await stack.destroy();
+    expect(deployedState(cloud)).toEqual(recorded.destroyed);
   } finally {
     await cloud.close();
   }

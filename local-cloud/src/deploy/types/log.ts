@@ -160,7 +160,9 @@ export const storeIndex: ResourceType = {
     return { id, outputs: {} };
   },
   async update(id, inputs, _changed, place) {
-    await indexCall(id, place, 'PUT', indexBody(inputs));
+    // The provider sends back the ttl that it read.
+    const { ttl } = await indexCall(id, place, 'GET');
+    await indexCall(id, place, 'PUT', { ...indexBody(inputs), ttl });
     return {};
   },
   async remove(id, _inputs, place) {

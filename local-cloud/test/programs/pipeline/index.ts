@@ -10,19 +10,37 @@ import * as pulumi from '@pulumi/pulumi';
 const provider = new Provider('home', { region: 'cn-qingdao' });
 const opts = { provider };
 
+type Tags = Record<string, string>;
+
+/** The second value where the config says that something was changed. */
+const changed = new pulumi.Config('pipeline').getBoolean('changed') ?? false;
+const was = <T>(before: T, after: T): T => (changed ? after : before);
+
 const policyDocument = JSON.stringify({
   Version: '1',
-  Statement: [{ Effect: 'Allow', Action: ['ecs:DescribeImages', 'log:PostLogStoreLogs'], Resource: ['*'] }],
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: ['log:PostLogStoreLogs', was('ecs:DescribeImages', 'ecs:DescribeDisks')],
+      Resource: ['*'],
+    },
+  ],
 });
 
 const user = new ram.User(
   'user',
-  { name: 'pipe-user', displayName: 'Pipe', comments: 'made by a test', force: true },
+  { name: 'pipe-user', displayName: 'Pipe', comments: was('made by a test', 'changed by it'), force: true },
   opts,
 );
 const policy = new ram.Policy(
   'policy',
-  { policyName: 'pipe-policy', policyDocument, description: 'looks', tags: { a: '1' }, force: true },
+  {
+    policyName: 'pipe-policy',
+    policyDocument,
+    description: was('looks', 'sees'),
+    tags: was<Tags>({ a: '1', b: '1' }, { a: '2', c: '1' }),
+    force: true,
+  },
   opts,
 );
 new ram.UserPolicyAttachment(
@@ -30,15 +48,15 @@ new ram.UserPolicyAttachment(
   { userName: user.name, policyName: policy.policyName, policyType: policy.type },
   opts,
 );
-new ram.AccessKey('key', { userName: user.name, status: 'Inactive' }, opts);
+new ram.AccessKey('key', { userName: user.name, status: was('Inactive', 'Active') }, opts);
 
 const role = new ram.Role(
   'role',
   {
     roleName: 'pipe-role',
-    description: 'runs',
-    maxSessionDuration: 7200,
-    tags: { a: '1', b: '2' },
+    description: was('runs', 'ran'),
+    maxSessionDuration: was(7200, 3600),
+    tags: was<Tags>({ a: '1', b: '2' }, { b: '3' }),
     assumeRolePolicyDocument: JSON.stringify({
       Version: '1',
       Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: ['fc.aliyuncs.com'] } }],
@@ -52,14 +70,18 @@ const attached = new ram.RolePolicyAttachment(
   opts,
 );
 
-const project = new log.Project('project', { projectName: 'pipe-logs', description: 'lines', tags: { a: '1' } }, opts);
+const project = new log.Project(
+  'project',
+  { projectName: 'pipe-logs', description: was('lines', 'rows'), tags: was<Tags>({ a: '1' }, { b: '1' }) },
+  opts,
+);
 const store = new log.Store(
   'store',
   {
     projectName: project.projectName,
     logstoreName: 'runs',
     shardCount: 1,
-    retentionPeriod: 60,
+    retentionPeriod: was(60, 90),
     autoSplit: true,
     maxSplitShardCount: 8,
   },
@@ -70,7 +92,7 @@ const index = new log.StoreIndex(
   {
     project: project.projectName,
     logstore: store.logstoreName,
-    fullText: { caseSensitive: false, includeChinese: true, token: ', ;\n' },
+    fullText: { caseSensitive: false, includeChinese: true, token: was(', ;\n', ',') },
     fieldSearches: [
       { name: 'level', type: 'text', token: ' #', enableAnalytics: true },
       {
@@ -94,33 +116,35 @@ const made = new fc.V3Function(
   'function',
   {
     functionName: 'pipe',
-    description: 'runs',
+    description: was('runs', 'ran'),
     runtime: 'nodejs20',
     handler: 'index.handler',
     code: { zipFile },
     role: role.arn,
     cpu: 0.5,
-    memorySize: 512,
-    timeout: 120,
+    memorySize: was(512, 1024),
+    timeout: was(120, 240),
     internetAccess: true,
-    environmentVariables: { SINCE: project.createTime.apply((time) => (time ? 'known' : 'unknown')) },
+    environmentVariables: {
+      SINCE: project.createTime.apply((time) => (time ? was('known', 'well known') : 'unknown')),
+    },
     logConfig: {
       project: project.projectName,
       logstore: store.logstoreName,
       logBeginRule: 'None',
       enableRequestMetrics: true,
     },
-    tags: { a: '1' },
+    tags: was<Tags>({ a: '1' }, { a: '2', b: '1' }),
   },
   { ...opts, dependsOn: [attached, index] },
 );
 const { functionName } = made;
 const asyncConfig = new fc.V3AsyncInvokeConfig(
   'async',
-  { functionName, qualifier: 'LATEST', maxAsyncRetryAttempts: 0, maxAsyncEventAgeInSeconds: 300 },
+  { functionName, qualifier: 'LATEST', maxAsyncRetryAttempts: 0, maxAsyncEventAgeInSeconds: was(300, 600) },
   opts,
 );
-new fc.V3ConcurrencyConfig('concurrency', { functionName, reservedConcurrency: 1 }, opts);
+new fc.V3ConcurrencyConfig('concurrency', { functionName, reservedConcurrency: was(1, 2) }, opts);
 new fc.V3Trigger(
   'timer',
   {
@@ -128,7 +152,7 @@ new fc.V3Trigger(
     triggerName: 'timer',
     triggerType: 'timer',
     qualifier: 'LATEST',
-    description: 'every hour',
+    description: was('every hour', 'hourly'),
     triggerConfig: JSON.stringify({ cronExpression: 'CRON_TZ=Asia/Shanghai 0 0 * * * *', enable: true, payload: 'go' }),
   },
   { ...opts, dependsOn: asyncConfig },
@@ -136,7 +160,7 @@ new fc.V3Trigger(
 
 const group = new cms.AlarmContactGroup(
   'group',
-  { alarmContactGroupName: 'pipe-group', describe: 'who is told', enableSubscribed: true },
+  { alarmContactGroupName: 'pipe-group', describe: was('who is told', 'whom to tell'), enableSubscribed: true },
   opts,
 );
 new cloudmonitor.ServiceMetricAlarmRule(
@@ -150,10 +174,12 @@ new cloudmonitor.ServiceMetricAlarmRule(
     resources: pulumi.jsonStringify([{ region: 'cn-qingdao', functionName }]),
     period: '3600',
     noDataPolicy: 'INSUFFICIENT_DATA',
-    silenceTime: '21600',
+    silenceTime: was('21600', '3600'),
     effectiveInterval: '00:00-23:59',
-    escalations: { critical: { comparisonOperator: 'LessThanThreshold', threshold: '1', statistics: 'Sum', times: 2 } },
-    status: true,
+    escalations: {
+      critical: { comparisonOperator: 'LessThanThreshold', threshold: was('1', '2'), statistics: 'Sum', times: 2 },
+    },
+    status: was(true, false),
   },
   opts,
 );
