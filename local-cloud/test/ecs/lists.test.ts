@@ -196,7 +196,13 @@ describe('lists', () => {
     await start({ servers: [{ ...server('i'), count: 3, tags: { env: 'prod' } }] });
     const body = await ask('DescribeTags', { ResourceType: 'instance' });
     expect(body.Tags).toEqual({
-      Tag: [{ TagKey: 'env', TagValue: 'prod', ResourceTypeCount: { Instance: 3, Disk: 0, Image: 0, Snapshot: 0 } }],
+      Tag: [
+        {
+          TagKey: 'env',
+          TagValue: 'prod',
+          ResourceTypeCount: { Instance: 3, Disk: 0, Image: 0, Snapshot: 0, Securitygroup: 0 },
+        },
+      ],
     });
     const filter = {
       'TagFilter.1.TagKey': 'env',

@@ -3,13 +3,13 @@ import { findRegion, REGIONS } from '../../core/regions';
 import type { Seed, SeedServer } from '../../core/seed';
 import type { World } from '../../core/world';
 import { addHistory } from './history';
-import type { EcsRegion, Instance } from './state';
+import type { EcsRegion, Instance, SecurityGroup } from './state';
 
 /** Every region, empty but for the seed's servers and their history. */
 export function begin(world: World, seed: Seed): void {
   const regions = REGIONS.map(({ id }): [string, EcsRegion] => [
     id,
-    { id, instances: {}, disks: {}, images: {}, snapshots: {}, tokens: {} },
+    { id, instances: {}, disks: {}, images: {}, snapshots: {}, securityGroups: {}, tokens: {} },
   ]);
   world.ecs = { regions: Object.fromEntries(regions), tasks: [], quotas: seed.quotas, durations: seed.durations };
   seed.servers.forEach((server, i) => addServers(world, server, `server ${seed.random} ${i}`));
@@ -51,8 +51,25 @@ function addServer(region: EcsRegion, server: SeedServer, n: number, draws: Draw
     tags: { ...server.tags },
   };
   region.instances[id] = instance;
+  addGroups(region, instance);
   addDisks(region, instance, server, suffix, newId);
 }
+
+function addGroups(region: EcsRegion, instance: Instance): void {
+  for (const id of instance.securityGroupIds) region.securityGroups[id] ??= newGroup(id, instance);
+}
+
+const newGroup = (id: string, instance: Instance): SecurityGroup => ({
+  id,
+  name: id,
+  description: '',
+  vpcId: instance.vpcId,
+  type: 'normal',
+  innerAccess: 'Accept',
+  createdAt: instance.createdAt,
+  resourceGroupId: '',
+  tags: {},
+});
 
 type SeedDisk = NonNullable<SeedServer['disks']>[number];
 const USUAL_DISKS: SeedDisk[] = [{ sizeGiB: 40, category: 'cloud_essd' }];

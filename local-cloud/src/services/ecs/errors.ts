@@ -1,5 +1,5 @@
 import { CloudError } from '../../core/error';
-import type { Disk, EcsRegion, Image, Instance, Snapshot } from './state';
+import type { Disk, EcsRegion, Image, Instance, SecurityGroup, Snapshot } from './state';
 
 export const noImage = (id: string): CloudError =>
   new CloudError('InvalidImageId.NotFound', `The specified ImageId does not exist: "${id}".`, 404);
@@ -20,6 +20,16 @@ export function snapshot(region: EcsRegion, id: string): Snapshot {
   const found = region.snapshots[id];
   if (found) return found;
   throw new CloudError('InvalidSnapshotId.NotFound', `The specified SnapshotId does not exist: "${id}".`, 404);
+}
+
+export function securityGroup(region: EcsRegion, id: string): SecurityGroup {
+  const found = region.securityGroups[id];
+  if (found) return found;
+  throw new CloudError(
+    'InvalidSecurityGroupId.NotFound',
+    `The specified SecurityGroupId does not exist: "${id}".`,
+    404,
+  );
 }
 
 export function disk(region: EcsRegion, id: string): Disk {

@@ -16,6 +16,7 @@ import {
 } from './actions/imageAttributes';
 import { deleteInstance, describeInstanceRamRole, startInstance, stopInstance } from './actions/instances';
 import { describeAccountAttributes, describeRegions, describeZones } from './actions/places';
+import { securityGroupActions } from './actions/securityGroups';
 import { describeTags, listTagResources, tagResources, untagResources } from './actions/tags';
 import { begin } from './begin';
 
@@ -53,6 +54,7 @@ export const createEcs = (): Service => ({
     describeRegions,
     describeZones,
     describeAccountAttributes,
+    ...securityGroupActions,
   ],
   begin,
 });

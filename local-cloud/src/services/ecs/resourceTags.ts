@@ -1,7 +1,7 @@
 import type { EcsRegion, TaggedType } from './state';
 import { tagged } from './store';
 
-const TYPES: readonly string[] = ['image', 'snapshot', 'instance', 'disk'];
+const TYPES: readonly string[] = ['image', 'snapshot', 'instance', 'disk', 'securitygroup'];
 export const isTaggedType = (type: string): type is TaggedType => TYPES.includes(type);
 
 /** Condition keys of the tags that the named resources carry: `acs:ResourceTag/<key>`, and `ecs:tag/<key>` as of old. */

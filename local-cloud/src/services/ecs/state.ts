@@ -22,6 +22,7 @@ export interface EcsRegion {
   disks: Record<string, Disk>;
   images: Record<string, Image>;
   snapshots: Record<string, Snapshot>;
+  securityGroups: Record<string, SecurityGroup>;
   /** What each client token gave, by `<action>/<token>`. */
   tokens: Record<string, TokenRecord>;
 }
@@ -105,6 +106,18 @@ export interface ImageTask {
   fails: boolean;
 }
 
+export interface SecurityGroup {
+  id: string;
+  name: string;
+  description: string;
+  vpcId: string;
+  type: string;
+  innerAccess: 'Accept' | 'Drop';
+  createdAt: number;
+  resourceGroupId: string;
+  tags: Tags;
+}
+
 export interface Instance {
   id: string;
   name: string;
@@ -143,4 +156,4 @@ export interface Disk {
   tags: Tags;
 }
 
-export type TaggedType = 'image' | 'snapshot' | 'instance' | 'disk';
+export type TaggedType = 'image' | 'snapshot' | 'instance' | 'disk' | 'securitygroup';

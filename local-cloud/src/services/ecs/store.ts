@@ -74,7 +74,13 @@ export function setTags(region: EcsRegion, type: TaggedType, id: string, tags: T
 
 /** Resources of a type that can hold tags, by id. */
 export const tagged = (region: EcsRegion, type: TaggedType): Record<string, { id: string; tags: Tags }> =>
-  ({ image: region.images, snapshot: region.snapshots, instance: region.instances, disk: region.disks })[type];
+  ({
+    image: region.images,
+    snapshot: region.snapshots,
+    instance: region.instances,
+    disk: region.disks,
+    securitygroup: region.securityGroups,
+  })[type];
 
 function lookups(region: EcsRegion): Lookups {
   const have = known.get(region);
@@ -83,13 +89,20 @@ function lookups(region: EcsRegion): Lookups {
     imageByName: new Map(),
     imageBySnapshot: new Map(),
     snapshotsByDisk: new Map(),
-    tags: { image: new TagIndex(), snapshot: new TagIndex(), instance: new TagIndex(), disk: new TagIndex() },
+    tags: {
+      image: new TagIndex(),
+      snapshot: new TagIndex(),
+      instance: new TagIndex(),
+      disk: new TagIndex(),
+      securitygroup: new TagIndex(),
+    },
   };
   known.set(region, made);
   for (const image of Object.values(region.images)) noteImage(made, image);
   for (const snapshot of Object.values(region.snapshots)) noteSnapshot(made, snapshot);
   for (const instance of Object.values(region.instances)) made.tags.instance.set(instance.id, {}, instance.tags);
   for (const disk of Object.values(region.disks)) made.tags.disk.set(disk.id, {}, disk.tags);
+  for (const group of Object.values(region.securityGroups)) made.tags.securitygroup.set(group.id, {}, group.tags);
   return made;
 }
 

@@ -158,7 +158,7 @@ export const describeTags = ecsAction({
   errors: ['InvalidParameter'],
   handle: (params, call) => {
     const type = text(params, 'ResourceType') ?? '';
-    const types = isTaggedType(type) ? [type] : (['instance', 'disk', 'image', 'snapshot'] as const);
+    const types = isTaggedType(type) ? [type] : (['instance', 'disk', 'image', 'snapshot', 'securitygroup'] as const);
     const id = text(params, 'ResourceId');
     const counts = new Map<string, { key: string; value: string; count: Record<string, number> }>();
     for (const each of types) {
@@ -180,6 +180,7 @@ export const describeTags = ecsAction({
       Disk: each.disk ?? 0,
       Image: each.image ?? 0,
       Snapshot: each.snapshot ?? 0,
+      Securitygroup: each.securitygroup ?? 0,
     });
     const tags = items.map((row) => ({ TagKey: row.key, TagValue: row.value, ResourceTypeCount: count(row.count) }));
     return { ...page, Tags: { Tag: tags } };
