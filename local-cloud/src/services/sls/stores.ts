@@ -19,7 +19,7 @@ const SETTINGS: Record<string, unknown> = {
   infrequentAccessTTL: undefined,
   encrypt_conf: undefined,
 };
-const NAME = /^[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$/;
+const NAME = /^[a-z0-9][a-z0-9_-]{0,61}[a-z0-9]$/;
 
 const seconds = (call: Call): number => Math.floor(call.now.getTime() / 1000);
 
@@ -46,7 +46,7 @@ function readTtl(params: Params): number | undefined {
 function createStore(params: Params, call: Call): Reply {
   const project = findProject(call);
   const name = need(params, 'logstoreName');
-  if (!NAME.test(name)) throw invalid(`logstoreName ${name} is invalid: 3-63 lower-case letters, digits, _ and -`);
+  if (!NAME.test(name)) throw invalid(`logstoreName ${name} is invalid: 2-63 lower-case letters, digits, _ and -`);
   if (project.stores[name]) throw new CloudError('LogStoreAlreadyExist', `logstore ${name} already exists`, 400);
   const ttl = readTtl(params);
   const shardCount = integer(params, 'shardCount');

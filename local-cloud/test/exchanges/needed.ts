@@ -1,0 +1,73 @@
+const user = ['User.UserId', 'User.UserName', 'User.DisplayName', 'User.Comments'];
+const policyVersion = ['DefaultPolicyVersion.PolicyDocument', 'DefaultPolicyVersion.VersionId'];
+const role = [
+  'Role.RoleName',
+  'Role.Arn',
+  'Role.Description',
+  'Role.AssumeRolePolicyDocument',
+  'Role.MaxSessionDuration',
+];
+const attached = ['Policies.Policy.0.PolicyName', 'Policies.Policy.0.PolicyType'];
+const alarm = 'EnableState ContactGroups Resources RuleName Namespace MetricName EffectiveInterval Period SilenceTime';
+const trigger = ['triggerName', 'triggerId', 'triggerConfig', 'triggerType', 'qualifier', 'description'];
+
+/**
+ * What the provider cannot do without in an answer: it fails, waits for ever, sees a difference or replaces the resource where
+ * one of these is missing. By action, or by method and path.
+ */
+export const NEEDED: Record<string, string[]> = {
+  GetCallerIdentity: ['AccountId'],
+  DescribeEndpoints: ['Endpoints.Endpoint'],
+  CreateUser: ['User.UserId'],
+  GetUser: user,
+  ListUsers: ['IsTruncated', 'Users.User'],
+  ListAccessKeys: ['AccessKeys.AccessKey'],
+  CreateAccessKey: ['AccessKey.AccessKeyId', 'AccessKey.AccessKeySecret'],
+  CreatePolicy: ['Policy.PolicyName'],
+  GetPolicy: ['Policy.PolicyName', 'Policy.Description', ...policyVersion],
+  CreatePolicyVersion: ['PolicyVersion.VersionId'],
+  ListPolicyVersions: ['PolicyVersions.PolicyVersion.0.VersionId', 'PolicyVersions.PolicyVersion.0.IsDefaultVersion'],
+  ListEntitiesForPolicy: ['Users.User', 'Groups.Group', 'Roles.Role'],
+  ListTagResources: ['TagResources.TagResource'],
+  CreateRole: ['Role.RoleName'],
+  GetRole: role,
+  ListPoliciesForUser: attached,
+  ListPoliciesForRole: attached,
+  ListGroupsForUser: ['Groups.Group'],
+  'POST /2023-03-30/functions': ['functionName'],
+  'GET /2023-03-30/functions/*': (
+    'functionName cpu memorySize timeout diskSize instanceConcurrency environmentVariables ' +
+    'role runtime handler description internetAccess tags'
+  ).split(' '),
+  'POST /2023-03-30/functions/*/triggers': ['triggerName'],
+  'GET /2023-03-30/functions/*/triggers/*': trigger,
+  'GET /2023-03-30/functions/*/async-invoke-config': ['functionName', 'maxAsyncRetryAttempts'],
+  'GET /2023-03-30/functions/*/concurrency': ['functionName', 'reservedConcurrency'],
+  'GET /': ['projectName', 'description', 'region'],
+  'GET /tags': ['tagResources.0.tagKey', 'tagResources.0.tagValue'],
+  'GET /logstores/*': [
+    'logstoreName',
+    'ttl',
+    'shardCount',
+    'autoSplit',
+    'maxSplitShard',
+    'mode',
+    'appendMeta',
+    'createTime',
+  ],
+  'GET /logstores/*/meteringmode': ['meteringMode'],
+  'GET /logstores/*/index': ['keys', 'line', 'log_reduce'],
+  PutContactGroup: ['Code'],
+  DeleteContactGroup: ['Code'],
+  DescribeContactGroupList: [
+    'Code',
+    'ContactGroupList.ContactGroup.0.Name',
+    'ContactGroupList.ContactGroup.0.Describe',
+    'ContactGroupList.ContactGroup.0.EnableSubscribed',
+  ],
+  PutResourceMetricRule: ['Code', 'Success'],
+  EnableMetricRules: ['Code'],
+  DeleteMetricRules: ['Code'],
+  DescribeMetricRuleList: alarm.split(' ').map((name) => `Alarms.Alarm.0.${name}`),
+  DescribeMetricRuleTargets: ['Targets.Target'],
+};

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LocalCloud } from '../../src';
+import { RefusedError } from '../../src/deploy/client';
+import { Deployer, zipOf } from '../deployed';
+
+/** A request of the real provider, and what of the answer it cannot do without. */
+export interface Exchange {
+  phase: string;
+  method: string;
+  host: string;
+  path: string;
+  query: Record<string, string>;
+  /** Only of RPC. */
+  version?: string;
+  body?: Record<string, unknown>;
+  status: number;
+  answer: Record<string, unknown>;
+}
+
+export interface Answer {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+const FOLDER = join(__dirname, '../fixtures/exchanges');
+
+/** The recorded exchanges of a resource under other names, in another region and for another account. */
+export function exchangesOf(resource: string, accountId: string): Exchange[] {
+  const text = readFileSync(join(FOLDER, `${resource}.json`), 'utf8')
+    .replaceAll('1234567890123456', accountId)
+    .replaceAll('cn-qingdao', 'cn-beijing')
+    .replace(/\bdr-/g, 'ops-')
+    .replaceAll('packer builder', 'another comment')
+    .replaceAll('DR pipeline', 'Ops mirror')
+    .replaceAll('least privilege', 'no more than needed')
+    // The recording has several runs, each with an id of its own for the same rule.
+    .replace(/terraform-\d+/g, 'rule-of-replay')
+    .replace(/"(UEsD[^"]*)"/g, () => JSON.stringify(zipOf(`exports.handler = async () => 'ok';`)));
+  return JSON.parse(text) as Exchange[];
+}
+
+/** Sends it signed anew; `minted` turns ids of the recording into those that this cloud gave out. */
+export async function replay(cloud: LocalCloud, exchange: Exchange, minted: Map<string, string>): Promise<Answer> {
+  const { client } = new Deployer(cloud);
+  const { method, host, path, query, version, body } = withMinted(exchange, minted);
+  try {
+    if (version !== undefined) {
+      const { Action = '', ...params } = { ...query, ...(body as Record<string, string> | undefined) };
+      return { status: 200, body: await client.rpc(host, version, Action, params) };
+    }
+    const search = Object.entries(query)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+      .join('&');
+    const call = host.includes('.log.') ? client.sls.bind(client) : client.roa.bind(client);
+    return { status: 200, body: await call(host, method, search ? `${path}?${search}` : path, body) };
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return { status: error.status, body: { Code: error.code, errorCode: error.code } };
+  }
+}
+
+function withMinted(exchange: Exchange, minted: Map<string, string>): Exchange {
+  let text = JSON.stringify(exchange);
+  for (const [recorded, given] of minted) text = text.replaceAll(recorded, given);
+  return JSON.parse(text) as Exchange;
+}
+
+export const at = (body: unknown, path: string): unknown =>
+  path.split('.').reduce((inner, part) => Object(inner)[part] as unknown, body);
+
+/** Ids, secrets and times are the cloud's own; of them only the type is compared. */
+const MINTED = /(UserId|RoleId|KeyId|AccessKeyId|AccessKeySecret|triggerId|createTime|Date|Time)$/;
+/** What the recording cloud answered wrongly, as its tags and the flag it lost on a partial update. */
+const WRONG_IN_RECORDING = /(TagResource|EnableSubscribed)$/;
+
+/** What is wrong with an answer, one line each. */
+export function problemsOf(exchange: Exchange, answer: Answer): string[] {
+  const problems: string[] = [];
+  const isGood = (status: number) => status < 300;
+  if (
+    isGood(exchange.status) !== isGood(answer.status) ||
+    (!isGood(answer.status) && exchange.status !== answer.status)
+  ) {
+    problems.push(`status ${answer.status} instead of ${exchange.status} (${String(answer.body.Code)})`);
+  }
+  for (const [path, recorded] of Object.entries(exchange.answer))
+    compare(path, at(answer.body, path), recorded, problems);
+  return problems;
+}
+
+function compare(path: string, actual: unknown, recorded: unknown, problems: string[]): void {
+  if (recorded === undefined || recorded === null) return;
+  if (typeof actual !== typeof recorded || Array.isArray(actual) !== Array.isArray(recorded)) {
+    problems.push(`${path} is ${JSON.stringify(actual)} instead of ${JSON.stringify(recorded)}`);
+  } else if (MINTED.test(path) || WRONG_IN_RECORDING.test(path)) {
+    return;
+  } else if (typeof recorded === 'object') {
+    for (const [name, member] of Object.entries(recorded)) {
+      compare(`${path}.${name}`, Object(actual)[name] as unknown, member, problems);
+    }
+    if (Array.isArray(recorded) && recorded.length !== (actual as unknown[]).length)
+      problems.push(`${path} has another length`);
+  } else if (actual !== recorded) {
+    problems.push(`${path} is ${JSON.stringify(actual)} instead of ${JSON.stringify(recorded)}`);
+  }
+}
