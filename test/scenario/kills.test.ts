@@ -7,7 +7,8 @@ import { HEM, Story } from './story';
  * is there.
  */
 const SLOT = '2026-03-01T18:00:00Z';
-const END = '2026-03-01T18:55:00Z';
+/** The night is over at 18:20; what goes wrong in it costs a tick or two more. */
+const END = '2026-03-01T18:35:00Z';
 
 let story: Story;
 /** World before each tick, and how many calls the function makes in it. */
@@ -19,7 +20,7 @@ beforeAll(async () => {
   story.fault({ kind: 'fail', action: 'CreateImage' });
   story.fault({ kind: 'fail', action: 'CopyImage' });
   await story.until('2026-03-01T17:59:00Z');
-  for (let minute = 0; minute <= 50; minute += 5) {
+  for (let minute = 0; minute <= 20; minute += 5) {
     const before = story.cloud.snapshot();
     const made = story.calls().length;
     await story.until(new Date(Date.parse(SLOT) + minute * 60_000).toISOString());
@@ -53,7 +54,7 @@ test.each(AT_ALL_CALLS)(
       for (let after = 0; after < calls; after++) {
         await story.cloud.restore(before);
         story.fault({ kind, after });
-        await story.until('2026-03-01T19:15:00Z');
+        await story.until(END);
         const where = `${kind} at call ${after + 1} of the tick after ${story.cloud.clock.now().toISOString()}`;
         expect({ where, points: story.points() }).toEqual({ where, points });
         expect({ where, orphans: story.orphans(), untagged: story.untagged() }).toEqual({
@@ -64,7 +65,7 @@ test.each(AT_ALL_CALLS)(
         tried++;
       }
     }
-    expect(tried).toBeGreaterThan(80);
+    expect(tried).toBeGreaterThan(50);
   },
   240_000,
 );
