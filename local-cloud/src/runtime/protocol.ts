@@ -27,7 +27,7 @@ interface TimeMessage {
 }
 
 /** The first message: which function the process is for. */
-export interface BeginMessage {
+interface BeginMessage {
   kind: 'begin';
   terms: ProcessTerms;
   environment: Record<string, string>;

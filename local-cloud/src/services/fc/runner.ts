@@ -7,12 +7,14 @@ import type { ArchiveStore } from '../../runtime/archive';
 import type { RunEnding, RuntimeHost } from '../../runtime/host';
 import type { Credentials, FunctionFault } from '../../runtime/protocol';
 import type { LogRow } from '../sls/state';
-import { findStore } from '../sls/state';
+import { append, findStore } from '../sls/state';
 import { checkTrust, openSession } from '../sts/session';
 import { LogWriter } from './logWriter';
 import type { FcFunction, Invocation } from './state';
 import { findFunctions } from './state';
 
+/** Of so many last runs the answer is kept: a month of ticks would fill the memory with them. */
+const RESULTS_KEPT = 1000;
 const SESSION_SECONDS = 36 * 3600;
 const NO_ROLE: Credentials = { accessKeyId: '', accessKeySecret: '', securityToken: '' };
 
@@ -116,7 +118,7 @@ export class FunctionRunner {
       store &&
       mayWrite(world, found, `acs:log:${region}:${world.account.id}:project/${project}/logstore/${logstore}`)
     ) {
-      store.rows.push(row);
+      append(store, row);
     }
   }
 
@@ -135,7 +137,10 @@ export class FunctionRunner {
       coldStart,
       durationMs: endedAt - startedAt,
     };
-    world.fc.invocations.push(invocation);
+    const { invocations } = world.fc;
+    invocations.push(invocation);
+    const aged = invocations[invocations.length - 1 - RESULTS_KEPT];
+    if (aged) delete aged.result;
     return invocation;
   }
 }

@@ -113,7 +113,7 @@ export interface Invocation {
   requestId: string;
   triggerName?: string;
   outcome: Outcome | 'expired';
-  /** What the handler returned. */
+  /** What the handler returned; kept for the last thousand runs. */
   result?: string;
   fault?: FunctionFault;
   coldStart: boolean;

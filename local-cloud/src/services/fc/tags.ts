@@ -2,7 +2,7 @@ import type { Action, ParamSpec, Params } from '../../core/action';
 import type { Call } from '../../core/call';
 import { flag } from '../../core/params';
 import { readList, readTags } from '../ram/tagList';
-import { fc, findFunction, invalidArgument } from './action';
+import { fc, findFunction, functionArn, invalidArgument } from './action';
 import type { FcFunction } from './state';
 
 const arnsOf = (params: Params): string[] => readList(params.ResourceId, 'ResourceId').map(String);
@@ -20,7 +20,11 @@ const base: ParamSpec[] = [
   { name: 'ResourceType', type: 'string', required: true, values: ['function'] },
   { name: 'ResourceId', type: 'any', required: true },
 ];
-const resources = (params: Params): string[] => arnsOf(params);
+/** A call that names nothing asks for everything. */
+const resources = (params: Params, call: Call): string[] => {
+  const arns = arnsOf(params);
+  return arns.length > 0 ? arns : [functionArn(call, '*')];
+};
 const errors = ['FunctionNotFound', 'InvalidArgument'];
 
 export const tagActions: Action[] = [

@@ -43,8 +43,13 @@ function list(params: Params, call: Call): object {
   return { TagResources: { TagResource } };
 }
 
-const resources = (params: Params, call: Call): string[] =>
-  namesOf(params).map((name) => `acs:ram:*:${call.accountId}:${need(params, 'ResourceType')}/${name}`);
+/** A call that names nothing asks for everything. */
+const resources = (params: Params, call: Call): string[] => {
+  const names = namesOf(params);
+  return (names.length > 0 ? names : ['*']).map(
+    (name) => `acs:ram:*:${call.accountId}:${need(params, 'ResourceType')}/${name}`,
+  );
+};
 
 /** The provider also sends the keys as a list, which the metadata does not know. */
 const untagParameters: ParamSpec[] = [

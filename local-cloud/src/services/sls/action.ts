@@ -27,7 +27,7 @@ export const sls = (
   ...extra,
 });
 
-const projectArn = (call: Call, project: string): string =>
+export const projectArn = (call: Call, project: string): string =>
   `acs:log:${call.region}:${call.accountId}:project/${project}`;
 
 const projectNameOf = (params: Params, call: Call): string =>

@@ -4,7 +4,7 @@ import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
 import { integer, need, records, text } from '../../core/params';
 import { isoSeconds } from '../../core/time';
-import { findProject, invalid, sls } from './action';
+import { findProject, invalid, projectArn, sls } from './action';
 import type { SlsProject } from './state';
 
 const NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
@@ -104,8 +104,11 @@ const tagParameters: ParamSpec[] = [
   { name: 'resourceId', type: 'any', required: true },
 ];
 const errors = ['ProjectNotExist'];
-const resources = (params: Params, call: Call): string[] =>
-  idsOf(params).map((name) => `acs:log:${call.region}:${call.accountId}:project/${name}`);
+/** A call that names nothing asks for everything. */
+const resources = (params: Params, call: Call): string[] => {
+  const names = idsOf(params);
+  return (names.length > 0 ? names : ['*']).map((name) => projectArn(call, name));
+};
 
 /** On the host of the region. */
 export const regionActions: Action[] = [

@@ -59,13 +59,24 @@ export function findStore(world: World, region: string, project: string, store: 
   return found?.region === region ? found.stores[store] : undefined;
 }
 
+const DAY_MS = 86_400_000;
+/** What is past its time is swept away once in so many lines. */
+const SWEEP_EVERY = 1000;
+
+export function append(store: SlsStore, row: LogRow): void {
+  store.rows.push(row);
+  if (store.rows.length % SWEEP_EVERY !== 0) return;
+  const oldest = row.at - store.ttl * DAY_MS;
+  store.rows = store.rows.filter(({ at }) => at >= oldest);
+}
+
 /** Everything in the stores named, in the order of time; what is older than a store's ttl is gone. */
 export function readLogs(world: World, project?: string, store?: string): LogRecord[] {
   const found: { at: number; record: LogRecord }[] = [];
   for (const inProject of Object.values(world.sls.projects)) {
     for (const inStore of Object.values(inProject.stores)) {
       if ((project ?? inProject.name) !== inProject.name || (store ?? inStore.name) !== inStore.name) continue;
-      const oldest = world.now - inStore.ttl * 86_400_000;
+      const oldest = world.now - inStore.ttl * DAY_MS;
       for (const { at, fields } of inStore.rows) {
         if (at < oldest) continue;
         const time = new Date(at).toISOString();
