@@ -7,7 +7,7 @@ import { parsePolicy } from './document';
 const parsed = new Map<string, PolicyDocument>();
 
 /** A document in force is read once, not once a call. */
-export function readPolicy(text: string): PolicyDocument {
+function readPolicy(text: string): PolicyDocument {
   const known = parsed.get(text);
   if (known) return known;
   const read = parsePolicy(text);
