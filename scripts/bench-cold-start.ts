@@ -106,7 +106,10 @@ async function main(): Promise<void> {
 }
 
 function print(bundles: readonly Bundle[]): void {
-  const table = new Table({ head: ['', 'zipped, bytes', 'first byte, median ms', 'min', 'max'], style: { head: [], border: [] } });
+  const table = new Table({
+    head: ['', 'zipped, bytes', 'first byte, median ms', 'min', 'max'],
+    style: { head: [], border: [] },
+  });
   for (const { name, zipped, times } of bundles) {
     const row = [median(times), Math.min(...times), Math.max(...times)].map((ms) => ms.toFixed(0));
     table.push([name, zipped, ...row]);

@@ -36,7 +36,7 @@ export function report(settings: Settings, world: World, found: readonly Outcome
   };
 }
 
-export function outcomeLine({ slot, alarming, ...rest }: Outcome): OutcomeLine {
+function outcomeLine({ slot, alarming, ...rest }: Outcome): OutcomeLine {
   return { ...rest, slot: slotText(slot) };
 }
 

@@ -1,5 +1,5 @@
 import type { Plan, Settings } from '../../src/plan/settings';
-import { identityTags, TAG, type Identity } from '../../src/recovery/identity';
+import { identityTags, type Identity } from '../../src/recovery/identity';
 import { copyTags, readPoint, type Point } from '../../src/recovery/point';
 import { sheetTags } from '../../src/recovery/sheet';
 import type { World } from '../../src/recovery/world';
@@ -133,4 +133,3 @@ export function world(now: Date, points: Point[], changes: Partial<World> = {}):
 }
 
 export const DARK = { readable: false as const, failure: { code: 'ECONNREFUSED', message: 'connection refused' } };
-export { TAG };
