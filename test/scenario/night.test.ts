@@ -249,3 +249,33 @@ test('a point asked for now is made and copied beside the schedule', async () =>
   expect(adhoc.map(({ instance, state }) => [instance, state])).toEqual([[HEM, 'protected']]);
   expect(story.points()).toHaveLength(6);
 });
+
+test('the same night from two runs at once: one image and one copy a server all the same', async () => {
+  await begin();
+  const name = (story.deployed.outputs as { functionName: string }).functionName;
+  const made = story.cloud.world.fc.functions[QINGDAO]?.[name];
+  // What the stack declares against it, taken away.
+  if (made) made.reservedConcurrency = undefined;
+  const bothRun = () => Promise.all([story.cloud.invoke(QINGDAO, name, ''), story.cloud.invoke(QINGDAO, name, '')]);
+  for (const time of ['18:00:30', '18:36:00', '19:12:00']) {
+    await story.until(`2026-03-01T${time}Z`);
+    const runs = await bothRun();
+    expect(runs.map(({ outcome }) => outcome)).toEqual(['ok', 'ok']);
+  }
+  await story.until(MORNING);
+  expect(new Set(Object.values(story.outcomes()))).toEqual(new Set(['protected']));
+  expect(story.points()).toHaveLength(4);
+  expect(story.orphans()).toEqual([]);
+});
+
+test('two runs at once at the very slot: the second gets the first one s images', async () => {
+  await begin();
+  const name = (story.deployed.outputs as { functionName: string }).functionName;
+  for (const made of Object.values(story.cloud.world.fc.functions[QINGDAO] ?? {})) {
+    made.reservedConcurrency = undefined;
+    made.triggers = {};
+  }
+  await story.until('2026-03-01T18:00:00Z');
+  await Promise.all([story.cloud.invoke(QINGDAO, name, ''), story.cloud.invoke(QINGDAO, name, '')]);
+  expect(story.images(SHANGHAI)).toHaveLength(2);
+});

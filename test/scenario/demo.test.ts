@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** The demo as a person runs it: its output, its document, its exit codes. */
+const ROOT = resolve(__dirname, '../..');
+
+interface Image {
+  region: string;
+  imageId: string;
+  name: string;
+  status: string;
+  sourceImageId?: string;
+  tags: Record<string, string>;
+}
+
+function demo(...args: string[]): { code: number | null; out: string; err: string } {
+  const tsx = join(ROOT, 'node_modules/.bin/tsx');
+  const { status, stdout, stderr } = spawnSync(tsx, ['demo/main.ts', ...args], { cwd: ROOT, encoding: 'utf8' });
+  return { code: status, out: stdout, err: stderr };
+}
+
+test('three nights of the example: six images, six copies linked by tag and field, all protected', () => {
+  const { code, out } = demo('--json');
+  const told = JSON.parse(out) as {
+    deployed: { type: string }[];
+    images: Image[];
+    outcomes: { state: string }[];
+    calls: Record<string, number>;
+  };
+  expect(code).toBe(0);
+  const of = (region: string) => told.images.filter((image) => image.region === region);
+  expect(told.images).toHaveLength(12);
+  expect(new Set(told.images.map(({ status }) => status))).toEqual(new Set(['Available']));
+  for (const copy of of('cn-qingdao')) {
+    const source = of('cn-shanghai').find(({ imageId }) => imageId === copy.sourceImageId);
+    expect(source?.name).toMatch(/^api-source-image-i-uf661wb708uvqc9jyhe[lm]-2026-03-0[234]-02:00$/);
+    expect(copy.name).toBe(source?.name.replace('source', 'destination'));
+    expect(copy.tags['offsite-source']).toBe(source?.imageId);
+  }
+  expect(told.outcomes.map(({ state }) => state)).toEqual(Array(6).fill('protected'));
+  expect(told.calls).toMatchObject({ CreateImage: 6, CopyImage: 6, TagResources: 12 });
+  expect(told.deployed.map(({ type }) => type)).toContain('alicloud:fc/v3Function:V3Function');
+});
+
+test('a throttled copy still ends protected', () => {
+  const { code, out } = demo('--nights', '1', '--fail', 'CopyImage:Throttling', '--json');
+  const told = JSON.parse(out) as { outcomes: { state: string }[]; calls: Record<string, number> };
+  expect([code, told.calls.CopyImage]).toEqual([0, 3]);
+});
+
+test('for a person: what was deployed, the nights, what the sub-user may do', () => {
+  const { code, out } = demo('--nights', '1', '--fail', 'CreateImage:QuotaExceed.Image');
+  expect(code).toBe(0);
+  for (const part of [
+    'fc/v3Function:V3Function',
+    'Night 1 of 1',
+    'QuotaExceed.Image',
+    'protected',
+    'newest usable copy',
+  ]) {
+    expect(out).toContain(part);
+  }
+  expect(out).toMatch(
+    /CreateImage +allowed\n +DescribeImages +allowed\n +CopyImage +allowed\n +DeleteImage +Forbidden\.RAM/,
+  );
+  // Piped: no colour, no bar.
+  expect(out).not.toContain('\u001b');
+});
+
+test.each([
+  [['--stack', 'nowhere'], /--stack.*nowhere/s],
+  [['--nights', '0'], /--nights.*1 to 366, got 0/],
+  [['--fail', 'CopyImage'], /--fail.*Action:Code/],
+  [['--night', '3'], /unknown option '--night'/],
+])('wrong usage %j is one clear error and exit 2', (args, message) => {
+  const { code, err, out } = demo(...args);
+  expect(err).toMatch(message);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).not.toMatch(/\n\s+at /);
+});
+
+test('a wrong config is told as `pulumi up` would, and nothing is deployed', () => {
+  const file = join(ROOT, 'Pulumi.demo-test-wrong.yaml');
+  writeFileSync(file, 'config:\n  offsite:sourceRegion: cn-shanghai\n  offsite:destinationRegion: cn-qingdao\n');
+  try {
+    const { code, err } = demo('--stack', 'demo-test-wrong');
+    expect(code).toBe(2);
+    expect(err).toContain('destinationRegions');
+  } finally {
+    rmSync(file);
+  }
+});
