@@ -3,7 +3,7 @@ import { killed, timedOut, type Ending } from './ending';
 import { FunctionProcess } from './functionProcess';
 import type { Credentials, LogLevel, ProcessTerms } from './protocol';
 import { Spares, type Network } from './spares';
-import { Timeline, type TimelineClock } from './timeline';
+import { Timeline, type Member, type TimelineClock } from './timeline';
 
 const IDLE_MINUTES = 15;
 const RENEW_BEFORE_MS = 60 * 60 * 1000;
@@ -38,6 +38,8 @@ interface Instance {
   usedAt: number;
   credentials: Credentials;
   expires: number;
+  /** Its place in time while it serves. */
+  member?: Member;
 }
 
 /**
@@ -85,6 +87,12 @@ export class RuntimeHost {
     return instance !== undefined;
   }
 
+  /** Does something for the process whose role session has this key; that process only waits meanwhile. */
+  async answering<T>(accessKeyId: string, work: () => Promise<T>): Promise<T> {
+    const instance = this.instances.find(({ credentials }) => credentials.accessKeyId === accessKeyId);
+    return instance?.member ? this.timeline.hold(instance.member, work) : work();
+  }
+
   /** Ends all processes, their invocations as killed. */
   endAll(): void {
     for (const { process } of this.instances.splice(0)) process.kill(killed());
@@ -126,6 +134,7 @@ export class RuntimeHost {
       tell: (now: number) => process.tell(now),
       expire: () => process.kill(timedOut(seconds)),
     };
+    instance.member = member;
     this.timeline.join(member, startedAt + seconds * 1000);
     const message = {
       kind: 'invoke' as const,

@@ -16,6 +16,8 @@ interface Place {
   deadline: number;
   /** Undefined while at work; else when it wants to go on, Infinity for never. */
   waitsFor: number | undefined;
+  /** It waits for an answer that somebody else's time has to pass for. */
+  held: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export class Timeline {
 
   /** @param deadline virtual ms since 1970 at which the member expires. */
   join(member: Member, deadline: number): void {
-    this.members.set(member, { deadline, waitsFor: undefined });
+    this.members.set(member, { deadline, waitsFor: undefined, held: false });
   }
 
   leave(member: Member): void {
@@ -51,9 +53,27 @@ export class Timeline {
     await this.spread();
   }
 
+  /** While `work` goes on the member only waits for it: a function that calls another one. */
+  async hold<T>(member: Member, work: () => Promise<T>): Promise<T> {
+    const place = this.members.get(member);
+    if (!place) return work();
+    place.held = true;
+    try {
+      const done = work();
+      this.step();
+      const answer = await done;
+      // It has to know the time before it hears the answer.
+      await member.tell(this.clock.now().getTime());
+      return answer;
+    } finally {
+      place.held = false;
+    }
+  }
+
   private step(): void {
     const places = [...this.members.values()];
-    if (places.length === 0 || places.some((place) => place.waitsFor === undefined)) return;
+    // Who is held goes on as soon as the one that it waits for is done.
+    if (places.every(({ held }) => held) || places.some(isAtWork)) return;
     const next = Math.min(...places.map((place) => Math.min(place.waitsFor ?? Infinity, place.deadline)));
     if (next > this.clock.now().getTime()) this.clock.jump(new Date(next));
     void this.spread();
@@ -70,3 +90,5 @@ export class Timeline {
     await Promise.all(told);
   }
 }
+
+const isAtWork = ({ waitsFor, held }: Place): boolean => waitsFor === undefined && !held;

@@ -185,6 +185,45 @@ describe('functions as they run', () => {
     expect((await cloud.invoke(HOME, 'reads')).outcome).toBe('ok');
   });
 
+  test('fetch reaches the cloud too, and an idle connection of it does not count as work', async () => {
+    const code = `exports.handler = async () => {
+      const answer = await fetch('https://ecs.cn-shanghai.aliyuncs.com/?Action=DescribeRegions', { signal: AbortSignal.timeout(5000) });
+      const { Code } = await answer.json();
+      await new Promise((done) => setTimeout(done, 50_000));
+      return [answer.status, Code];
+    };`;
+    await at.function('fetches', code);
+    expect(await cloud.invoke(HOME, 'fetches')).toMatchObject({
+      outcome: 'ok',
+      durationMs: 50_000,
+      result: '[400,"MissingAccessKeyId"]',
+    });
+  });
+
+  test('a function that calls another one waits for it, in virtual time', async () => {
+    const role = await at.role('caller', ['fc:InvokeFunction']);
+    await at.function(
+      'inner',
+      `exports.handler = async () => { await new Promise((done) => setTimeout(done, 20_000)); return 'in'; };`,
+    );
+    const code = `const https = require('https'), crypto = require('crypto');
+      exports.handler = (event, { credentials, accountId, region }) => new Promise((resolve, reject) => {
+        const path = '/2023-03-30/functions/inner/invocations', date = new Date().toUTCString();
+        const text = 'POST\\n\\n\\n\\n' + date + '\\nx-acs-security-token:' + credentials.securityToken + '\\n' + path;
+        const signature = crypto.createHmac('sha1', credentials.accessKeySecret).update(text).digest('base64');
+        const headers = { date, 'x-acs-security-token': credentials.securityToken, authorization: 'acs ' + credentials.accessKeyId + ':' + signature };
+        https.request({ host: accountId + '.' + region + '.fc.aliyuncs.com', path, method: 'POST', headers }, (answer) => {
+          let body = ''; answer.on('data', (part) => (body += part)); answer.on('end', () => resolve('out of ' + body + ' at ' + Date.now() % 60_000));
+        }).on('error', reject).end();
+      });`;
+    await at.function('outer', code, { role });
+    expect(await cloud.invoke(HOME, 'outer')).toMatchObject({
+      outcome: 'ok',
+      durationMs: 20_000,
+      result: 'out of in at 20000',
+    });
+  });
+
   test('calls made side by side arrive in the order in which they were made, one given up among them', async () => {
     const role = await at.role('reader', ['ecs:DescribeRegions']);
     const regions = ['cn-qingdao', 'cn-beijing', 'cn-shanghai', 'cn-hangzhou', 'cn-chengdu', 'cn-shenzhen'];

@@ -28,7 +28,8 @@ async function invoke(params: Params, call: Call, runner: FunctionRunner): Promi
   if (runner.isFull(region, name)) {
     throw new CloudError('ResourceThrottled', `the reserved concurrency of function '${name}' is in use`, 429);
   }
-  const { fault, result, outcome } = await runner.run({ region, functionName: name, requestId, event: body });
+  const occasion = { region, functionName: name, requestId, event: body };
+  const { fault, result, outcome } = await runner.answer(occasion, call.caller.accessKeyId);
   if (!fault) return new Reply(200, result ?? '', { 'content-type': 'application/octet-stream' });
   const kind = outcome === 'error' ? 'HandledInvocationError' : 'UnhandledInvocationError';
   return new Reply(200, fault, { 'x-fc-error-type': kind });

@@ -45,6 +45,11 @@ export class FunctionRunner {
     return this.runtime.busy(region, functionName) >= limit;
   }
 
+  /** Runs it for a caller that waits for the answer, and may be a function itself. */
+  answer(occasion: Occasion, accessKeyId: string): Promise<Invocation> {
+    return this.runtime.answering(accessKeyId, () => this.run(occasion));
+  }
+
   /** Never rejects: whatever goes wrong is the invocation's outcome. */
   async run(occasion: Occasion): Promise<Invocation> {
     // A restore puts another world in place: what began in this one ends in this one.
