@@ -55,7 +55,7 @@ describe('the newest slot of a server', () => {
       expected: { kind: 'ask' },
     },
     'begins late where only a failed image is young': {
-      now: at(2, 20),
+      now: at(2, 7),
       points: [image('i-1', night(1), { status: 'CreateFailed' })],
       expected: { kind: 'ask' },
     },

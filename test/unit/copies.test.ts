@@ -70,6 +70,17 @@ test('points of a plan that nobody knows any more are left as they are', () => {
   expect(decideCopies(config, world(at(2, 1), [image('i-1', night(2), {}, { plan: 'gone' })]))).toEqual([]);
 });
 
+test('the limit holds for the source too, whatever the number of destinations', () => {
+  const two = settings({ destinationRegions: ['cn-qingdao', 'cn-beijing'], maxConcurrentCopies: 3 });
+  const seen = world(at(2, 1), [image('i-1', night(2)), image('i-2', night(2))]);
+  const both = {
+    ...seen,
+    regions: { ...seen.regions, 'cn-beijing': { readable: true as const, points: [], snapshots: [] } },
+  };
+  const kinds = decideCopies(two, both).map(({ decision }) => decision.kind);
+  expect(kinds.sort()).toEqual(['copy', 'copy', 'copy', 'waits']);
+});
+
 describe('under overload', () => {
   const servers = fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 20 });
   const input = fc.record({
