@@ -133,7 +133,7 @@ describe('hostile clients', () => {
       expect((await held()) - before).toBeLessThan(40 * MIB);
       const begun = performance.now();
       await cloud.close();
-      expect(performance.now() - begun).toBeLessThan(2000);
+      expect(performance.now() - begun).toBeLessThan(5000);
     });
   });
 

@@ -1,11 +1,6 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { LocalCloud } from '../../src';
-
-const ROOT = resolve(__dirname, '../../..');
-const PYTHON = join(ROOT, '.cache/python/bin/python');
+import { describePython, ROOT, runPython } from './environment';
 
 /** What a program reads from its environment to go one way; the program is the same in all of them. */
 type Way = (cloud: LocalCloud) => Record<string, string>;
@@ -46,23 +41,10 @@ interface Seen {
   copy: Image;
 }
 
-async function runProgram(program: string, way: Way, cloud: LocalCloud): Promise<Seen> {
-  const { accessKeyId, accessKeySecret, controlUrl } = cloud.endpoints;
-  const env = {
-    PATH: process.env.PATH,
-    ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
-    ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
-    CONTROL_URL: controlUrl,
-    ...way(cloud),
-  };
-  const { stdout } = await promisify(execFile)(PYTHON, [join(__dirname, program)], { env, timeout: 50_000 });
-  return JSON.parse(stdout) as Seen;
-}
+const runProgram = async (program: string, way: Way, cloud: LocalCloud): Promise<Seen> =>
+  (await runPython(cloud, program, way(cloud))) as Seen;
 
-// Without the environment the tests are shown as skipped, by name: the official Python SDKs are no dependency of this repository.
-const isThere = existsSync(PYTHON);
-const title = isThere ? 'the Python SDKs' : 'the Python SDKs (skipped: `npm run python-env` makes what they need)';
-(isThere ? describe : describe.skip)(title, () => {
+describePython('the Python SDKs', () => {
   let cloud: LocalCloud;
   beforeEach(async () => {
     cloud = await LocalCloud.start();

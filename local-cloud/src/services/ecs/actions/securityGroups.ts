@@ -160,7 +160,6 @@ const groupView = (group: SecurityGroup): object => ({
   SecurityGroupType: group.type,
   CreationTime: isoSeconds(group.createdAt),
   ResourceGroupId: group.resourceGroupId,
-  InnerAccessPolicy: group.innerAccess,
   ServiceManaged: false,
   Tags: tagView(group.tags),
 });
