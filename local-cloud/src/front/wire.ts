@@ -18,6 +18,8 @@ export interface Wire {
 }
 
 const LARGEST_BODY = 100 * 1024 * 1024;
+/** Of a form, which takes far longer to read than bytes do. */
+const LARGEST_FORM = 1024 * 1024;
 /** Far beyond any action's parameters: what goes beyond them is read by nobody, and remembered by nobody. */
 const MOST_PARAMETERS = 2000;
 const LONGEST_NAME = 256;
@@ -37,6 +39,7 @@ export async function readWire(request: IncomingMessage, secure: boolean): Promi
   const query = Object.fromEntries(url.searchParams);
   const body = await readBody(request);
   const isForm = (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+  if (isForm && body.length > LARGEST_FORM) throw unreadable('a form of more than 1 MiB');
   const form = isForm ? { ...query, ...Object.fromEntries(new URLSearchParams(body.toString('utf8'))) } : query;
   checkForm(form);
   checkPath(url.pathname);
