@@ -29,7 +29,7 @@ describe('a program deployed without the engine', () => {
       .filter(({ action }) => !/^(Get|List|Describe)/.test(action))
       .map(({ action, region }) => `${action} ${region}`);
 
-  test('makes what is declared in its region, and nothing the second time', async () => {
+  test('makes what is declared, changes in place what can be, replaces the rest, deletes what is declared no more', async () => {
     const first = await up({ warning: 'mind the gap' });
     expect(actions(first)).toEqual({ 'pair-project': 'create', 'pair-store': 'create' });
     expect(first.outputs).toEqual({ store: 'small-project:small-store' });
@@ -40,26 +40,25 @@ describe('a program deployed without the engine', () => {
       urn: 'urn:pulumi:test::small::small:index:Pair$alicloud:log/store:Store::pair-store',
     });
     expect(cloud.world.sls.projects['small-project']).toMatchObject({ region: 'cn-qingdao' });
+
+    // Nothing the second time.
     const before = cloud.state();
-    const made = cloud.calls().length;
+    let made = cloud.calls().length;
     const second = await up();
     expect(actions(second)).toEqual({ 'pair-project': 'same', 'pair-store': 'same' });
     expect(second.outputs).toEqual(first.outputs);
     expect(changes(made)).toEqual([]);
     expect(cloud.state()).toEqual(before);
-  });
 
-  test('changes in place what can be, replaces the rest with all that hangs on it, new ones first', async () => {
-    await up();
-    expect(actions(await up({ description: 'new', days: '7' }))).toEqual({
-      'pair-project': 'update',
-      'pair-store': 'update',
-    });
+    const updated = await up({ description: 'new', days: '7' });
+    expect(actions(updated)).toEqual({ 'pair-project': 'update', 'pair-store': 'update' });
     expect(cloud.world.sls.projects['small-project']).toMatchObject({
       description: 'new',
       stores: { 'small-store': { ttl: 7 } },
     });
-    const made = cloud.calls().length;
+
+    // New ones first, then the old ones with what hangs on them.
+    made = cloud.calls().length;
     const renamed = await up({ description: 'new', days: '7', projectName: 'other-project' });
     expect(actions(renamed)).toEqual({ 'pair-project': 'replace', 'pair-store': 'replace' });
     expect(changes(made).map((change) => change.split(' ')[0])).toEqual([
@@ -68,52 +67,40 @@ describe('a program deployed without the engine', () => {
       'DeleteLogStore',
       'DeleteProject',
     ]);
-    expect(Object.keys(cloud.world.sls.projects)).toEqual(['other-project']);
-  });
 
-  test('deletes what is declared no more, the last made first, in the region where it was made', async () => {
-    await up();
-    const made = cloud.calls().length;
-    const gone = await up({ empty: 'true', region: 'cn-beijing' });
-    expect(actions(gone)).toMatchObject({ 'pair-project': 'delete', 'pair-store': 'delete' });
-    expect(changes(made)).toEqual(['DeleteLogStore cn-qingdao', 'DeleteProject cn-qingdao']);
-  });
-
-  test('another provider replaces what goes through it', async () => {
-    await up();
-    expect(actions(await up({ region: 'cn-beijing', projectName: 'small-beijing' }))).toMatchObject({
-      'pair-project': 'replace',
-      'pair-store': 'replace',
-    });
+    // Another provider.
+    const moved = await up({ region: 'cn-beijing', projectName: 'small-beijing' });
+    expect(actions(moved)).toMatchObject({ 'pair-project': 'replace', 'pair-store': 'replace' });
     expect(cloud.world.sls.projects).toMatchObject({ 'small-beijing': { region: 'cn-beijing' } });
+
+    // The last made first, in the region where it was made.
+    made = cloud.calls().length;
+    expect(actions(await up({ empty: 'true' }))).toMatchObject({ 'pair-project': 'delete', 'pair-store': 'delete' });
+    expect(changes(made)).toEqual(['DeleteLogStore cn-beijing', 'DeleteProject cn-beijing']);
   });
 
-  test('options: ignoreChanges, replaceOnChanges, deleteBeforeReplace, retainOnDelete, protect', async () => {
+  test('options: ignoreChanges, replaceOnChanges, deleteBeforeReplace, protect, retainOnDelete', async () => {
     await up();
     expect(actions(await up({ description: 'ignored', ignoreDescription: 'true' }))['pair-project']).toBe('same');
     const made = cloud.calls().length;
-    expect(actions(await up({ description: 'forced', replaceOnDescription: 'true' }))['pair-project']).toBe('replace');
+    const forced = { description: 'forced', replaceOnDescription: 'true', protect: 'true' };
+    expect(actions(await up(forced))['pair-project']).toBe('replace');
     expect(changes(made)[0]).toMatch(/^DeleteProject/);
-    await up({ description: 'forced', protect: 'true' });
     await expect(up({ empty: 'true' })).rejects.toThrow(/'pair-project' is protected/);
     await up({ description: 'forced', retain: 'true' });
     await up({ empty: 'true' });
     expect(Object.keys(cloud.world.sls.projects)).toEqual(['small-project']);
   });
 
-  test('destroy leaves nothing, and up makes it again', async () => {
+  test('destroy leaves nothing, also where something is gone already, and up makes it again', async () => {
     await up({ user: 'true' });
-    await stack.destroy();
-    expect(cloud.world.sls.projects).toEqual({});
-    expect(cloud.world.ram.users).toEqual({});
-    expect(actions(await up())).toEqual({ 'pair-project': 'create', 'pair-store': 'create' });
-  });
-
-  test('what is gone from the cloud is no error when it is deleted', async () => {
-    await up();
     delete cloud.world.sls.projects['small-project'];
     await stack.destroy();
-    expect(cloud.calls().at(-1)).toMatchObject({ action: 'DeleteProject', outcome: 'ProjectNotExist' });
+    expect(cloud.calls().find(({ action }) => action === 'DeleteProject')).toMatchObject({
+      outcome: 'ProjectNotExist',
+    });
+    expect(cloud.world.ram.users).toEqual({});
+    expect(actions(await up())).toEqual({ 'pair-project': 'create', 'pair-store': 'create' });
   });
 
   test('secrets stay secret on their way, and the access key works', async () => {
@@ -126,20 +113,13 @@ describe('a program deployed without the engine', () => {
     expect(shown).not.toContain(String(outputs.secret));
   });
 
-  test('an unknown input, and one that the cloud refuses, are errors that name the resource', async () => {
-    await expect(up({ unknown: 'true' })).rejects.toThrow(/log\/project:Project 'odd': colour is not known/);
-    await expect(up({ projectName: 'NOT VALID' })).rejects.toThrow(/ParameterInvalid/);
-  });
-
-  test('a program that fails deletes nothing, and the next one goes on from there', async () => {
+  test('a run that fails names the resource and deletes nothing, and the next one goes on from there', async () => {
     await up();
     await expect(up({ empty: 'true', fail: 'true' })).rejects.toThrow(/the program gave up/);
     expect(Object.keys(cloud.world.sls.projects)).toEqual(['small-project']);
+    await expect(up({ unknown: 'true' })).rejects.toThrow(/log\/project:Project 'odd': colour is not known/);
     await expect(up({ user: 'true', late: 'true' })).rejects.toThrow(/InvalidParameter.RoleName/);
-    expect(actions(await up({ user: 'true' }))).toMatchObject({
-      'pair-project': 'same',
-      'pair-store': 'same',
-      user: 'same',
-    });
+    const mended = actions(await up({ user: 'true' }));
+    expect(mended).toMatchObject({ 'pair-project': 'same', 'pair-store': 'same', user: 'same' });
   });
 });
