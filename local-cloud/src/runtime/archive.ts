@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { unzipSync } from 'fflate';
 
-/** Deployed archives, unpacked once each into a folder named after their hash. */
+/** Deployed archives, unpacked once each into a folder named after their hash, below one that comes with the first. */
 export class ArchiveStore {
   private readonly unpacked = new Map<string, { folder: string; bytes: number }>();
-
-  constructor(private readonly root: string) {}
+  private root?: string;
 
   /**
    * Unpacks an archive and gives its SHA-256, by which it is found again.
@@ -16,6 +16,7 @@ export class ArchiveStore {
   add(zip: Buffer): string {
     const hash = createHash('sha256').update(zip).digest('hex');
     if (this.unpacked.has(hash)) return hash;
+    this.root ??= mkdtempSync(join(tmpdir(), 'local-cloud-functions-'));
     const folder = join(this.root, hash.slice(0, 16));
     mkdirSync(folder, { recursive: true });
     for (const [path, bytes] of Object.entries(unzipSync(zip))) {
@@ -35,5 +36,11 @@ export class ArchiveStore {
 
   size(hash: string): number {
     return this.unpacked.get(hash)?.bytes ?? 0;
+  }
+
+  /** Removes all folders. */
+  close(): void {
+    if (this.root) rmSync(this.root, { recursive: true, force: true });
+    this.unpacked.clear();
   }
 }

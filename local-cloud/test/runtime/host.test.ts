@@ -30,7 +30,7 @@ describe('a function in its process', () => {
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'runtime-'));
     writeFileSync(join(root, 'ca.pem'), '');
-    archives = new ArchiveStore(root);
+    archives = new ArchiveStore();
     clock = new BareClock();
     host = hostWith(10);
     lines = [];
@@ -38,6 +38,7 @@ describe('a function in its process', () => {
   });
   afterEach(() => {
     host.close();
+    archives.close();
     rmSync(root, { recursive: true, force: true });
   });
 

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Service } from '../../core/action';
 import type { ServerPort } from '../../core/call';
 import { Draws } from '../../core/random';
@@ -22,8 +19,7 @@ export interface FunctionCompute extends Service {
 
 /** Function Compute 3.0: what is deployed, and the processes that it runs in. */
 export function createFc(host: ServerPort): FunctionCompute {
-  const folder = mkdtempSync(join(tmpdir(), 'local-cloud-functions-'));
-  const archives = new ArchiveStore(folder);
+  const archives = new ArchiveStore();
   const runtime = new RuntimeHost(host.clock, () => host.endpoints);
   const runner = new FunctionRunner(host, archives, runtime);
   host.killer = (accessKeyId) => void runtime.killByAccessKey(accessKeyId);
@@ -50,7 +46,7 @@ export function createFc(host: ServerPort): FunctionCompute {
     restored: () => runtime.endAll(),
     close() {
       runtime.close();
-      rmSync(folder, { recursive: true, force: true });
+      archives.close();
       return Promise.resolve();
     },
     runner,
