@@ -6,7 +6,7 @@ import { unzipSync } from 'fflate';
 
 /** Deployed archives, unpacked once each into a folder named after their hash, below one that comes with the first. */
 export class ArchiveStore {
-  private readonly unpacked = new Map<string, { folder: string; bytes: number }>();
+  private readonly unpacked = new Map<string, string>();
   private root?: string;
 
   /**
@@ -26,16 +26,12 @@ export class ArchiveStore {
       mkdirSync(dirname(target), { recursive: true });
       writeFileSync(target, bytes);
     }
-    this.unpacked.set(hash, { folder, bytes: zip.length });
+    this.unpacked.set(hash, folder);
     return hash;
   }
 
   folder(hash: string): string | undefined {
-    return this.unpacked.get(hash)?.folder;
-  }
-
-  size(hash: string): number {
-    return this.unpacked.get(hash)?.bytes ?? 0;
+    return this.unpacked.get(hash);
   }
 
   /** Removes all folders. */
