@@ -19,7 +19,7 @@ const title = missing ? `the real engine (skipped: this machine lacks ${missing}
     project = await realProject(cloud.endpoints, 'e2e', {
       'offsite:sourceRegion': { value: 'cn-shanghai' },
       'offsite:destinationRegions': { value: 'cn-qingdao' },
-      //ALARM
+      'offsite:alarmContactGroups': { value: 'on-call' },
       'offsite:userAccessKey': { value: 'true' },
     });
     await setPlan('instances[0]', 'i-uf661wb708uvqc9jyhem');
