@@ -63,9 +63,9 @@ export function readIdentity(tags: Tags): { identity: Identity; attempt: number 
   return { identity: { vault, plan, instance, slot, kind }, attempt: Number(attempt) || 1 };
 }
 
-/** Equal for the images of one point, in every region and attempt. */
+/** Equal for the images of one point, in every region and attempt. By the minute, as `slotText` writes it. */
 export function pointKey({ plan, instance, slot, kind }: Identity): string {
-  return `${plan}/${instance}/${slotText(slot)}/${kind}`;
+  return `${plan}/${instance}/${Math.floor(slot.getTime() / 60_000)}/${kind}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { identityTags, pointKey, readIdentity, TAG, TAG_PREFIX, type Identity, type Tags } from './identity';
+import { identityTags, readIdentity, TAG, TAG_PREFIX, type Identity, type Tags } from './identity';
 import { readSheet, type ServerSheet } from './sheet';
 
 /** One image of the vault: the source image of a recovery point, or its copy in a destination region. */
@@ -122,5 +122,5 @@ export function sameServer(a: Identity, b: Identity): boolean {
 }
 
 export function samePoint(a: Identity, b: Identity): boolean {
-  return pointKey(a) === pointKey(b);
+  return sameServer(a, b) && a.kind === b.kind && a.slot.getTime() === b.slot.getTime();
 }

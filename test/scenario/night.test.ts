@@ -1,4 +1,4 @@
-import { DeleteInstanceRequest } from '@alicloud/ecs20140526';
+import { CreateImageRequest, DeleteInstanceRequest } from '@alicloud/ecs20140526';
 import type { Snapshot } from 'local-cloud';
 import { HEL, HEM, QINGDAO, SHANGHAI, Story } from './story';
 
@@ -211,6 +211,31 @@ test('a copy that fails is made again, and what failed is cleared away', async (
   expect(new Set(Object.values(story.outcomes()))).toEqual(new Set(['protected']));
   expect(story.points()).toHaveLength(4);
   expect(story.orphans()).toEqual([]);
+});
+
+test('an image of somebody else has the name: the point gets another, and that one is left alone', async () => {
+  await begin();
+  const imageName = `nightly-${HEM}-2026-03-02-02:00`;
+  const instanceId = HEL;
+  await story.byHand(SHANGHAI).createImage(new CreateImageRequest({ regionId: SHANGHAI, instanceId, imageName }));
+  await story.until(LATER);
+  expect(story.outcomes()[`${HEM} ${FIRST} ${QINGDAO}`]).toBe('protected');
+  const names = story.images(SHANGHAI).filter(({ tags }) => tags['offsite-instance'] === HEM);
+  expect(names.map(({ name }) => name)).toEqual([`${imageName}-try2`]);
+});
+
+test('asked at five to the hour, the answer lost, lists that lag: asked again under a new token, and nothing made twice', async () => {
+  await begin({ seed: { options: { listLagSeconds: 420 } } });
+  story.fault({ kind: 'dark', region: SHANGHAI, until: '2026-03-01T18:54:00Z' });
+  story.fault({ kind: 'lost-answer', action: 'CreateImage', times: 4 });
+  await story.until('2026-03-01T19:01:00Z');
+  expect(story.calls().filter(({ outcome }) => outcome === 'InvalidImageName.Duplicated')).toHaveLength(2);
+  await story.until('2026-03-01T22:00:00Z');
+  expect(new Set(Object.values(story.outcomes()))).toEqual(new Set(['protected']));
+  expect(story.images(SHANGHAI)).toHaveLength(2);
+  expect(story.history(`${HEM} ${FIRST} ${QINGDAO}`).filter((state) => state === 'failed').length).toBeLessThanOrEqual(
+    1,
+  );
 });
 
 test('a refused image is reported with its code and recovered at the next tick', async () => {

@@ -16,7 +16,10 @@ beforeAll(async () => {
   await story.until('2026-03-01T19:30:00Z');
   const { ram } = story.cloud.world;
   const keys = Object.values(ram.accessKeys).map(({ secret }) => secret);
-  const sessions = Object.values(ram.sessions).flatMap(({ accessKeySecret, securityToken }) => [accessKeySecret, securityToken]);
+  const sessions = Object.values(ram.sessions).flatMap(({ accessKeySecret, securityToken }) => [
+    accessKeySecret,
+    securityToken,
+  ]);
   canaries = [story.cloud.endpoints.accessKeySecret, ...keys, ...sessions];
 }, 60_000);
 afterAll(() => story.end());
