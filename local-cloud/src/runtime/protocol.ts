@@ -27,7 +27,7 @@ interface TimeMessage {
 }
 
 /** The first message: which function the process is for. */
-interface BeginMessage {
+export interface BeginMessage {
   kind: 'begin';
   terms: ProcessTerms;
   environment: Record<string, string>;
