@@ -1,13 +1,19 @@
+import { CopyImageRequest, CreateImageRequest, DeleteImageRequest, DescribeImagesRequest } from '@alicloud/ecs20140526';
 import OpenApi, { $OpenApiUtil } from '@alicloud/openapi-core';
 import { RuntimeOptions } from '@darabonba/typescript';
 import type { Snapshot } from 'local-cloud';
 import { PERMISSIONS } from '../../src/cloud/permissions';
-import { HEM, Story } from './story';
+import { HEM, QINGDAO, SHANGHAI, Story } from './story';
 
 /**
  * Least privilege, both ways. Every call of a night with failures in it is granted; and each granted action, and each
  * granted resource, when it is taken out of the deployed policy, makes that night fail with Forbidden.RAM.
  */
+interface Policy {
+  name: string;
+  statements: Statement[];
+}
+
 interface Statement {
   Effect: string;
   Action: string[];
@@ -16,34 +22,70 @@ interface Statement {
 
 let story: Story;
 let evening: Snapshot;
-let policyName: string;
-let statements: Statement[];
+let morning: Snapshot;
+let ofRole: Policy;
+let ofUser: Policy;
 
 beforeAll(async () => {
-  story = await Story.begin({ seed: { durations: { imageMinutes: 4, copyMinutes: 4 } }, plan: { instances: HEM } });
+  story = await Story.begin({
+    seed: { durations: { imageMinutes: 4, copyMinutes: 4 } },
+    plan: { instances: HEM },
+    config: { userAccessKey: 'true' },
+  });
   story.fault({ kind: 'fail', action: 'CreateImage' });
   story.fault({ kind: 'fail', action: 'CopyImage' });
   await story.until('2026-03-01T17:59:00Z');
   evening = story.cloud.snapshot();
-  const attached = story.deployed.resources.find(
-    ({ type, name }) => type === 'alicloud:ram/policy:Policy' && name.includes('role'),
-  );
-  policyName = String(attached?.id);
-  statements = (JSON.parse(String(attached?.inputs.policyDocument)) as { Statement: Statement[] }).Statement;
+  await story.until('2026-03-01T18:55:00Z');
+  morning = story.cloud.snapshot();
+  ofRole = policyOf('function-role');
+  ofUser = policyOf('sub-user');
 }, 60_000);
 
 afterAll(() => story.end());
 
+function policyOf(who: string): Policy {
+  const declared = story.deployed.resources.filter(({ type }) => type === 'alicloud:ram/policy:Policy');
+  const found = declared.find(({ name }) => name.startsWith(who));
+  const { Statement: statements } = JSON.parse(String(found?.inputs.policyDocument)) as { Statement: Statement[] };
+  return { name: String(found?.id), statements };
+}
+
 /** The calls of the night that were refused, each once. */
 async function refusedInTheNight(granted: Statement[]): Promise<string[]> {
   await story.cloud.restore(evening);
-  await setPolicy(granted);
+  await setPolicy(ofRole, granted);
   await story.until('2026-03-01T18:55:00Z');
-  const refused = story.calls().filter(({ outcome }) => outcome === 'Forbidden.RAM');
-  return [...new Set(refused.map(({ action }) => `ecs:${action}`))];
+  return refused('assumed-role');
 }
 
-async function setPolicy(granted: Statement[]): Promise<void> {
+/** Of what the script did with its key: make an image, look at images in both regions, copy one. */
+async function refusedToTheUser(granted: Statement[]): Promise<string[]> {
+  await story.cloud.restore(morning);
+  await setPolicy(ofUser, granted);
+  const { accessKeyId, accessKeySecret } = story.deployed.outputs as Record<string, string>;
+  const ecs = (regionId: string) =>
+    story.byHand(regionId, { accessKeyId: accessKeyId ?? '', accessKeySecret: accessKeySecret ?? '' });
+  const [image] = story.images(SHANGHAI);
+  const names = { destinationRegionId: QINGDAO, destinationImageName: 'by-the-user' };
+  await Promise.allSettled([
+    ecs(SHANGHAI).createImage(
+      new CreateImageRequest({ regionId: SHANGHAI, instanceId: HEM, imageName: 'by-the-user' }),
+    ),
+    ecs(SHANGHAI).describeImages(new DescribeImagesRequest({ regionId: SHANGHAI })),
+    ecs(QINGDAO).describeImages(new DescribeImagesRequest({ regionId: QINGDAO })),
+    ecs(SHANGHAI).copyImage(new CopyImageRequest({ regionId: SHANGHAI, imageId: image?.id, ...names })),
+    ecs(SHANGHAI).deleteImage(new DeleteImageRequest({ regionId: SHANGHAI, imageId: image?.id })),
+  ]);
+  return refused(':user/');
+}
+
+function refused(caller: string): string[] {
+  const calls = story.cloud.calls().filter((call) => call.caller.includes(caller) && call.outcome === 'Forbidden.RAM');
+  return [...new Set(calls.map(({ action }) => `ecs:${action}`))].sort();
+}
+
+async function setPolicy({ name: PolicyName }: Policy, granted: Statement[]): Promise<void> {
   const { httpUrl, accessKeyId, accessKeySecret } = story.cloud.endpoints;
   const endpoint = new URL(httpUrl).host;
   const ram = new OpenApi(new $OpenApiUtil.Config({ accessKeyId, accessKeySecret, endpoint, protocol: 'HTTP' }));
@@ -60,7 +102,7 @@ async function setPolicy(granted: Statement[]): Promise<void> {
       reqBodyType: 'formData',
       bodyType: 'json',
     }),
-    new $OpenApiUtil.OpenApiRequest({ query: { PolicyName: policyName, PolicyDocument, SetAsDefault: 'true' } }),
+    new $OpenApiUtil.OpenApiRequest({ query: { PolicyName, PolicyDocument, SetAsDefault: 'true' } }),
     new RuntimeOptions({}),
   );
 }
@@ -77,7 +119,7 @@ function onReviewedList(action: string, resource: string): boolean {
 }
 
 test('every call of the night is granted', async () => {
-  expect(await refusedInTheNight(statements)).toEqual([]);
+  expect(await refusedInTheNight(ofRole.statements)).toEqual([]);
   expect(Object.values(story.outcomes())).toEqual(['protected']);
 });
 
@@ -88,7 +130,7 @@ test('nothing is granted beyond what the operations declare', () => {
       .map(({ action }) => action),
     'log:PostLogStoreLogs',
   ]);
-  for (const { Effect, Action, Resource } of statements) {
+  for (const { Effect, Action, Resource } of [...ofRole.statements, ...ofUser.statements]) {
     expect(Effect).toBe('Allow');
     for (const action of Action) expect(declared).toContain(action);
     for (const resource of Resource) expect(resource).not.toMatch(/^\*$|:\*$/);
@@ -96,7 +138,7 @@ test('nothing is granted beyond what the operations declare', () => {
 });
 
 test('each granted action on each granted resource is needed', async () => {
-  const pairs = statements.flatMap(({ Action, Resource }) =>
+  const pairs = ofRole.statements.flatMap(({ Action, Resource }) =>
     Action.flatMap((action) => Resource.map((resource) => ({ action, resource }))),
   );
   const needed = pairs.filter(({ action, resource }) => !onReviewedList(action, resource));
@@ -110,6 +152,22 @@ test('each granted action on each granted resource is needed', async () => {
   expect(unused).toEqual([]);
   expect(needed.length).toBeGreaterThan(12);
 }, 240_000);
+
+test('the sub-user may do what the script did and delete nothing, and needs each grant for it', async () => {
+  expect(await refusedToTheUser(ofUser.statements)).toEqual(['ecs:DeleteImage']);
+  const pairs = ofUser.statements.flatMap(({ Action, Resource }) =>
+    Action.flatMap((action) => Resource.map((resource) => ({ action, resource }))),
+  );
+  expect([...new Set(pairs.map(({ action }) => action))].sort()).toEqual([
+    'ecs:CopyImage',
+    'ecs:CreateImage',
+    'ecs:DescribeImages',
+  ]);
+  for (const { action, resource } of pairs) {
+    const others = pairs.filter((pair) => pair.action !== action || pair.resource !== resource);
+    expect(await refusedToTheUser(others.map(alone))).toContain(action);
+  }
+});
 
 test('the reviewed list is short, and each entry says why', () => {
   const listed = Object.values(PERMISSIONS)

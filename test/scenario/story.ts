@@ -133,10 +133,10 @@ export class Story {
     return this.cloud.calls().filter(({ caller }) => caller.includes('assumed-role'));
   }
 
-  /** The account's own client of a region, for what people do by hand. */
-  byHand(regionId: string): Ecs {
-    const { httpUrl, accessKeyId, accessKeySecret } = this.cloud.endpoints;
-    const { host } = new URL(httpUrl);
+  /** A client of a region for what people do by hand, with the account's own key where none is given. */
+  byHand(regionId: string, key: Key = this.cloud.endpoints): Ecs {
+    const { accessKeyId, accessKeySecret } = key;
+    const { host } = new URL(this.cloud.endpoints.httpUrl);
     return new Ecs(
       new $OpenApiUtil.Config({ accessKeyId, accessKeySecret, regionId, endpoint: host, protocol: 'HTTP' }),
     );
@@ -153,6 +153,7 @@ export const QINGDAO = 'cn-qingdao';
 /** The servers of the local cloud's default seed. */
 export const [HEM, HEL] = ['i-uf661wb708uvqc9jyhem', 'i-uf661wb708uvqc9jyhel'] as const;
 
+type Key = { accessKeyId: string; accessKeySecret: string };
 type Config = Record<string, unknown>;
 const ROOT = resolve(__dirname, '../..');
 
