@@ -37,11 +37,15 @@ export async function protect(
     if (hands.now() >= hands.deadline) return;
     results.asks[askKey(ask.identity)] = await askForImage(settings, ask, described, source, hands);
   });
-  const orders = decisions.copies.flatMap(({ decision }) => (decision.kind === 'copy' ? [decision.order] : []));
-  await inParallel(SERVERS_AT_ONCE, orders, async (order) => {
-    if (hands.now() >= hands.deadline) return;
-    results.copies[copyKey(order.source.identity, order.destination)] = await askForCopy(settings, order, hands);
-  });
+  // One after the other, so that the place of a refused copy goes to the next.
+  for (const { decision } of decisions.copies) {
+    if (decision.kind !== 'copy' && decision.kind !== 'waits') continue;
+    const { order } = decision;
+    if (hands.now() >= hands.deadline || !decisions.places.take(order.destination)) continue;
+    const result = await askForCopy(settings, order, hands);
+    if (!result.ok) decisions.places.giveBack(order.destination);
+    results.copies[copyKey(order.source.identity, order.destination)] = result;
+  }
   return { results, notes: described.notes };
 }
 

@@ -132,5 +132,5 @@ function orFromPoints(members: Members, world: World, settings: Settings, plan: 
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof CloudError)) throw error;
   const { code, message, requestId, kind } = error;
-  return { code, message, requestId, busy: kind === 'busy' };
+  return { code, message, requestId, busy: kind === 'busy', denied: kind === 'denied' };
 }

@@ -20,7 +20,12 @@ export async function describeServers(ecs: Ecs, ids: readonly string[]): Promise
   const notes: string[] = [];
   try {
     const instances = await ecs.describeInstances({ ids });
-    const roles = await rolesOf(ecs, ids, notes);
+    // Of those that exist: one unknown id would be refused with all the others.
+    const roles = await rolesOf(
+      ecs,
+      instances.map(({ id }) => id),
+      notes,
+    );
     const described = await inParallel(READS_AT_ONCE, ids, (id) => describe(ecs, id, instances, roles));
     return { servers: new Map(ids.map((id, i) => [id, described[i] as Described])), notes };
   } catch (error) {
@@ -31,6 +36,7 @@ export async function describeServers(ecs: Ecs, ids: readonly string[]): Promise
 
 /** A server without its role's name is better protected than not at all. */
 async function rolesOf(ecs: Ecs, ids: readonly string[], notes: string[]): Promise<Record<string, string>> {
+  if (ids.length === 0) return {};
   try {
     return await ecs.describeInstanceRamRole(ids);
   } catch (error) {

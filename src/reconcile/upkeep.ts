@@ -1,6 +1,7 @@
 import type { Ecs } from '../cloud/ecs';
 import { CloudError } from '../cloud/errors';
 import type { Decisions } from '../recovery/decide';
+import { TAG } from '../recovery/identity';
 import { snapshotIds } from '../recovery/point';
 import type { Hands } from './act';
 import { inParallel } from './parallel';
@@ -41,11 +42,16 @@ export async function upkeep(decisions: Decisions, hands: Hands): Promise<{ note
 
 /** Tags first: killed after the image is gone, the next tick must still find what it left. */
 async function remove(ecs: Ecs, imageId: string, snapshots: string[], tags: Record<string, string>): Promise<void> {
-  if (snapshots.length > 0) await ecs.tagSnapshots(snapshots, tags);
+  if (snapshots.length > 0) await ecs.tagSnapshots(snapshots, { ...tags, [TAG.discarded]: 'yes' });
   await ecs.deleteImage(imageId);
   await deleteSnapshots(ecs, snapshots);
 }
 
 async function deleteSnapshots(ecs: Ecs, ids: readonly string[]): Promise<void> {
-  for (const id of ids) await ecs.deleteSnapshot(id);
+  let refusal: unknown;
+  for (const id of ids) {
+    // One that is in use or locked keeps no other.
+    await ecs.deleteSnapshot(id).catch((error: unknown) => (refusal = error));
+  }
+  if (refusal !== undefined) throw refusal;
 }

@@ -23,7 +23,7 @@ export function ages(settings: Settings, world: World): Age[] {
         settings.destinationRegions.map((destination): Age => {
           const base = { plan: plan.name, instance, destination, targetHours: plan.maxAgeHours };
           if (unreadable(world, destination)) return { ...base, state: 'unreadable' };
-          const takenAt = newestTaken(world, destination, plan.name, instance);
+          const takenAt = newestTaken(world, destination, instance);
           if (!takenAt) return { ...base, state: awaited(world, plan.maxAgeHours) };
           const hours = hoursBetween(takenAt, world.now);
           return { ...base, takenAt, hours, state: hours > plan.maxAgeHours ? 'over target' : 'within target' };
@@ -37,9 +37,10 @@ function awaited({ since, now }: World, maxAgeHours: number): Age['state'] {
   return hoursBetween(since, now) > maxAgeHours ? 'over target' : 'first copy awaited';
 }
 
-function newestTaken(world: World, region: string, plan: string, instance: string): Date | undefined {
+/** By whichever plan: where two meet at a slot, the copies of the one that takes it are the server's. */
+function newestTaken(world: World, region: string, instance: string): Date | undefined {
   return pointsIn(world, region)
-    .filter((p) => p.identity.plan === plan && p.identity.instance === instance && isUsable(p))
+    .filter((p) => p.identity.instance === instance && isUsable(p))
     .map(({ takenAt }) => takenAt)
     .sort((a, b) => b.getTime() - a.getTime())[0];
 }

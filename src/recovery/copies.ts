@@ -15,7 +15,8 @@ export interface CopyOrder {
 /** What one source image comes to in one destination, before anything is done. */
 export type CopyDecision =
   | { kind: 'copy'; order: CopyOrder }
-  | { kind: 'waits'; reason: string }
+  /** Comes up when a copy before it is refused. */
+  | { kind: 'waits'; order: CopyOrder; reason: string }
   | { kind: 'superseded'; reason: string }
   | { kind: 'given up'; attempts: number };
 
@@ -67,18 +68,41 @@ export function decideCopies(settings: Settings, world: World): CopyEntry[] {
 }
 
 function start(settings: Settings, world: World, candidates: readonly Candidate[]): CopyEntry[] {
-  const running = Object.fromEntries(settings.destinationRegions.map((region) => [region, inProgress(world, region)]));
-  let all = Object.values(running).reduce((sum, count) => sum + count, 0);
+  const places = copyPlaces(settings, world);
   return [...candidates].sort(byUrgency).map(({ plan, source, destination, failed }): CopyEntry => {
-    const limit = settings.maxConcurrentCopies;
-    if (all >= limit || (running[destination] ?? 0) >= limit) {
-      return { source, destination, decision: { kind: 'waits', reason: `for one of ${limit} copies at a time` } };
-    }
-    all++;
-    running[destination] = (running[destination] ?? 0) + 1;
     const order = { plan, source, destination, copyAttempt: failed + 1 };
+    if (!places.take(destination)) {
+      const reason = `for one of ${settings.maxConcurrentCopies} copies at a time`;
+      return { source, destination, decision: { kind: 'waits', order, reason } };
+    }
     return { source, destination, decision: { kind: 'copy', order } };
   });
+}
+
+/** How many copies may still begin, for the source and for each destination. */
+export interface CopyPlaces {
+  /** False when there is none. */
+  take(destination: string): boolean;
+  /** A copy that was refused has not begun. */
+  giveBack(destination: string): void;
+}
+
+export function copyPlaces(settings: Settings, world: World): CopyPlaces {
+  const limit = settings.maxConcurrentCopies;
+  const running = new Map(settings.destinationRegions.map((region) => [region, inProgress(world, region)]));
+  let all = [...running.values()].reduce((sum, count) => sum + count, 0);
+  const add = (destination: string, count: number) => {
+    all += count;
+    running.set(destination, (running.get(destination) ?? 0) + count);
+  };
+  return {
+    take(destination) {
+      if (all >= limit || (running.get(destination) ?? 0) >= limit) return false;
+      add(destination, 1);
+      return true;
+    },
+    giveBack: (destination) => add(destination, -1),
+  };
 }
 
 function byUrgency(a: Candidate, b: Candidate): number {

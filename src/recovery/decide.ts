@@ -1,13 +1,15 @@
 import type { Settings } from '../plan/settings';
 import { decideAsks, type ServerSlot } from './asks';
-import { decideCopies, type CopyEntry } from './copies';
+import { copyPlaces, decideCopies, type CopyEntry, type CopyPlaces } from './copies';
 import { decideOrphans, decideRemovals, decideTaggings, type Orphans, type Removal, type Tagging } from './upkeep';
 import type { World } from './world';
 
 /** All that one tick is to do, and why it leaves the rest. */
 export interface Decisions {
   slots: ServerSlot[];
+  /** Most urgent first, those that wait among them. */
   copies: CopyEntry[];
+  places: CopyPlaces;
   taggings: Tagging[];
   removals: Removal[];
   orphans: Orphans[];
@@ -18,6 +20,7 @@ export function decide(settings: Settings, world: World): Decisions {
   return {
     slots: decideAsks(settings, world),
     copies: decideCopies(settings, world),
+    places: copyPlaces(settings, world),
     taggings: decideTaggings(world),
     removals: decideRemovals(settings, world),
     orphans: decideOrphans(world, settings.vault),

@@ -29,6 +29,8 @@ export const TAG = {
   source: 'offsite-source',
   taken: 'offsite-taken',
   drill: 'offsite-drill',
+  /** On the snapshots of a failed image that is about to go: what is left of it may go too, and nothing else. */
+  discarded: 'offsite-discarded',
 } as const;
 
 export const TAG_PREFIX = 'offsite-';

@@ -155,7 +155,7 @@ function ofCopyDecision(decision: CopyDecision | undefined, result: Result | und
     case 'given up':
       return { state: 'failed', reason: `${decision.attempts} copies failed`, alarming: true };
     case 'waits':
-      return { state: 'in progress', reason: `copy waits ${decision.reason}` };
+      return result ? ofResult(result, 'copy') : { state: 'in progress', reason: `copy waits ${decision.reason}` };
     default:
       return ofResult(result, 'copy');
   }

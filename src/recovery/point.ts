@@ -11,6 +11,8 @@ export interface Point {
   imageId: string;
   name: string;
   state: PointState;
+  /** The cloud's own word for it. */
+  status: string;
   /** Per cent. */
   progress: number;
   /** When the cloud began this image. */
@@ -61,6 +63,7 @@ export function readPoint(image: SeenImage, region: string, vault: string): Poin
     imageId: image.id,
     name: image.name,
     state: STATES[image.status] ?? 'failed',
+    status: image.status,
     progress: image.progress,
     createdAt: image.createdAt,
     takenAt: Number.isNaN(takenAt.getTime()) ? image.createdAt : takenAt,

@@ -2,7 +2,7 @@ import type { Settings } from '../plan/settings';
 import { slotText } from './identity';
 import { ages, type Age } from './ages';
 import type { Outcome, OutcomeState } from './outcomes';
-import type { World } from './world';
+import { unreadable, type World } from './world';
 
 /** What one tick tells: the function's answer, and the source of its log lines. */
 export interface Report {
@@ -28,6 +28,7 @@ export function report(settings: Settings, world: World, found: readonly Outcome
     outcomes: found.map(outcomeLine),
     ages: seen.map((age) => ({ ...age, takenAt: age.takenAt?.toISOString(), hours: age.hours && round(age.hours) })),
     problems: [
+      ...unreadableRegions(settings, world),
       ...unknownMembers(settings, world),
       ...found.filter(isAlarming).map(problemOf),
       ...seen.flatMap(overdue),
@@ -61,6 +62,15 @@ function overdue({ plan, instance, destination, hours, targetHours, state }: Age
       ? 'there is no usable copy of the last'
       : `the newest usable copy is ${round(hours)} h old, over the target of`;
   return [`${instance} of plan ${plan} in ${destination}: ${age} ${targetHours} h`];
+}
+
+/** A dark source is told by the age of the copies, if it lasts; what a dark destination holds nobody can tell at all. */
+function unreadableRegions(settings: Settings, world: World): string[] {
+  return [settings.sourceRegion, ...settings.destinationRegions].flatMap((region) => {
+    const failure = unreadable(world, region);
+    if (!failure || (region === settings.sourceRegion && !failure.denied)) return [];
+    return [`${region} could not be read: ${failure.code} ${failure.message}`];
+  });
 }
 
 function unknownMembers(settings: Settings, world: World): string[] {

@@ -1,6 +1,6 @@
 import type { Settings } from '../plan/settings';
 import { isUsable, samePoint, snapshotIds, type Point } from './point';
-import { readIdentity, type Tags } from './identity';
+import { readIdentity, TAG, type Tags } from './identity';
 import { pointsIn, slotWindow, planNamed, type World } from './world';
 
 /** Snapshots to be given the tags of their image, so that they stay findable when it is gone. */
@@ -16,7 +16,10 @@ export interface Removal {
   point: Point;
 }
 
-/** Snapshots of an image of ours that is gone: what a removal leaves when it is interrupted. */
+/**
+ * What a removal leaves when it is interrupted: snapshots that it has marked, and whose image is gone. Other snapshots without an
+ * image may be all that is left of a server, and stay.
+ */
 export interface Orphans {
   region: string;
   snapshotIds: string[];
@@ -40,7 +43,8 @@ export function decideTaggings(world: World): Tagging[] {
 export function decideRemovals(settings: Settings, world: World): Removal[] {
   return Object.keys(world.regions).flatMap((region) =>
     pointsIn(world, region)
-      .filter((point) => point.state === 'failed' && isClosed(settings, world, region, point))
+      // UnAvailable may pass: only what was never made is certainly worth nothing.
+      .filter((point) => point.status === 'CreateFailed' && isClosed(settings, world, region, point))
       .map((point) => ({ region, point })),
   );
 }
@@ -59,7 +63,9 @@ export function decideOrphans(world: World, vault: string): Orphans[] {
   return Object.keys(world.regions)
     .map((region) => {
       const held = new Set(pointsIn(world, region).flatMap(snapshotIds));
-      const gone = snapshotsIn(world, region).filter(({ id, tags }) => !held.has(id) && isOurs(tags, vault));
+      const gone = snapshotsIn(world, region).filter(
+        ({ id, tags }) => !held.has(id) && isOurs(tags, vault) && tags[TAG.discarded] !== undefined,
+      );
       return { region, snapshotIds: gone.map(({ id }) => id).sort() };
     })
     .filter(({ snapshotIds: ids }) => ids.length > 0);

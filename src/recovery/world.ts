@@ -38,6 +38,8 @@ export interface Failure {
   requestId?: string;
   /** Waiting is all there is to do; it is no failure yet. */
   busy?: boolean;
+  /** The policy, the key or the clock: it does not come back by waiting. */
+  denied?: boolean;
 }
 
 /** A snapshot that carries the vault's tags. */

@@ -1,4 +1,4 @@
-import { CreateImageRequest, DeleteInstanceRequest } from '@alicloud/ecs20140526';
+import { CreateImageRequest, DeleteImageRequest, DeleteInstanceRequest } from '@alicloud/ecs20140526';
 import type { Snapshot } from 'local-cloud';
 import { HEL, HEM, QINGDAO, SHANGHAI, Story } from './story';
 
@@ -192,6 +192,58 @@ test('a destination without room is reported with its code, and the other one ge
   expect(story.outcomeLines().find(({ destination }) => destination === 'cn-beijing')?.requestId).toMatch(
     /^[0-9A-F-]{36}$/,
   );
+});
+
+test('six servers, and a destination that refuses every copy: the other one gets all of its own', async () => {
+  await begin({
+    config: { destinationRegions: 'cn-qingdao,cn-beijing' },
+    seed: { servers: [{ region: SHANGHAI, count: 6, tags: { fleet: 'yes' }, disks: [{ sizeGiB: 40 }] }] },
+    plan: { instances: undefined, instanceTags: { fleet: 'yes' } },
+  });
+  story.fault({
+    kind: 'code',
+    action: 'CopyImage',
+    key: 'cn-beijing',
+    code: 'QuotaExceed.Image',
+    status: 403,
+    times: 1e6,
+  });
+  await story.until(LATER);
+  const states = (region: string) =>
+    story
+      .outcomeLines()
+      .filter(({ destination }) => destination === region)
+      .map(({ state }) => state);
+  expect(states('cn-qingdao')).toEqual(Array(6).fill('protected'));
+  expect(states('cn-beijing')).toEqual(Array(6).fill('failed'));
+});
+
+test('a destination that is dark is a problem at once: nobody can tell what it holds', async () => {
+  await begin();
+  story.fault({ kind: 'dark', region: QINGDAO, until: '2026-03-01T18:20:00Z' });
+  await story.until('2026-03-01T18:15:00Z');
+  expect(story.problems()).toEqual([expect.stringMatching(/^cn-qingdao could not be read: /)]);
+  await story.until('2026-03-01T18:25:00Z');
+  expect(story.problems()).toEqual([]);
+});
+
+test('snapshots whose good image somebody deleted stay: they may be all that is left', async () => {
+  await begin();
+  await story.until(MORNING);
+  for (const { id } of story.images(QINGDAO)) {
+    await story.byHand(QINGDAO).deleteImage(new DeleteImageRequest({ regionId: QINGDAO, imageId: id }));
+  }
+  const left = story.orphans();
+  expect(left).toHaveLength(4);
+  await story.pass('PT20M');
+  expect(story.orphans()).toEqual(expect.arrayContaining(left));
+});
+
+test('a server that is gone costs no other the role on its sheet', async () => {
+  const server = (id: string) => ({ id, region: SHANGHAI, disks: [{ sizeGiB: 40 }], ramRole: 'app' });
+  await begin({ seed: { servers: [server('i-well')] }, plan: { instances: 'i-gone,i-well' } });
+  await story.until('2026-03-01T18:05:00Z');
+  expect(story.images(SHANGHAI).map(({ tags }) => tags['offsite-role'])).toEqual(['app']);
 });
 
 test('an image that fails is made again, and what failed is cleared away', async () => {

@@ -50,6 +50,9 @@ describe('a failed image', () => {
   test('of a plan that nobody knows stays', () => {
     expect(removed(at(3, 0), [image('i-1', night(2), { status: 'CreateFailed' }, { plan: 'gone' })])).toEqual([]);
   });
+  test('that is only unavailable stays', () => {
+    expect(removed(at(3, 0), [image('i-1', night(2), { status: 'UnAvailable' })])).toEqual([]);
+  });
   test('a good image never goes', () => {
     expect(removed(at(5, 0), [image('i-1', night(2)), image('i-1', night(5))])).toEqual([]);
   });
@@ -57,7 +60,7 @@ describe('a failed image', () => {
 
 describe('orphans', () => {
   const kept = image('i-1', night(2));
-  const gone = { id: 's-gone', tags: image('i-1', night(2)).tags };
+  const gone = { id: 's-gone', tags: { ...image('i-1', night(2)).tags, 'offsite-discarded': 'yes' } };
   const withSnapshots = (snapshots: { id: string; tags: Record<string, string> }[]) => {
     const seen = world(at(2, 1), [kept]);
     const view = seen.regions[SOURCE];
@@ -67,6 +70,10 @@ describe('orphans', () => {
 
   test('are snapshots of the vault whose image is gone', () => {
     expect(decideOrphans(withSnapshots([gone]), config.vault)).toEqual([{ region: SOURCE, snapshotIds: ['s-gone'] }]);
+  });
+  test('are not what a person left by deleting a good image: it may be all that there is', () => {
+    const left = { id: 's-left', tags: image('i-1', night(2)).tags };
+    expect(decideOrphans(withSnapshots([left]), config.vault)).toEqual([]);
   });
   test('are none where an image holds them', () => {
     expect(decideOrphans(withSnapshots([]), config.vault)).toEqual([]);
