@@ -9,6 +9,7 @@ export function document({ cloud, deployed }: Rehearsal): object {
     snapshots: snapshots(cloud),
     outcomes: lastOutcomes(cloud),
     calls: functionCalls(cloud),
+    refused: refusedCalls(cloud),
     ages: lastAges(cloud),
   };
 }
@@ -50,6 +51,14 @@ function snapshots(cloud: LocalCloud): object[] {
       tags: { ...tags },
     })),
   );
+}
+
+/** The function's calls that the cloud refused, in order. */
+export function refusedCalls(cloud: LocalCloud): { time: string; action: string; code: string; requestId: string }[] {
+  return cloud
+    .calls()
+    .filter(({ caller, outcome }) => caller.includes(':assumed-role/') && outcome !== 'ok')
+    .map(({ time, action, outcome, requestId }) => ({ time, action, code: outcome, requestId }));
 }
 
 /** The function's calls by action, refused ones included. */

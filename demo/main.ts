@@ -1,6 +1,6 @@
 import type { LocalCloud } from 'local-cloud';
 import { ConfigError } from '../src/plan/config/problems';
-import { document, functionCalls, images } from './document';
+import { document, functionCalls, images, refusedCalls } from './document';
 import { readOptions, stacksIn, WRONG_USAGE, type Options } from './options';
 import { deploy, lastAges, lastOutcomes, readStack, ROOT, type Rehearsal, type StackFile } from './rehearsal';
 import * as show from './show';
@@ -64,7 +64,7 @@ async function tell(rehearsal: Rehearsal, { nights, fail, stack }: Options): Pro
 const HOURS = 24;
 
 async function turnOneNight(cloud: LocalCloud, night: number, nights: number): Promise<void> {
-  const before = { images: images(cloud).length, outcomes: lastOutcomes(cloud) };
+  const before = { images: images(cloud).length, outcomes: lastOutcomes(cloud), refused: refusedCalls(cloud).length };
   const bar = show.progress(HOURS);
   for (let hour = 1; hour <= HOURS; hour++) {
     await cloud.clock.advance('PT1H');
@@ -73,6 +73,7 @@ async function turnOneNight(cloud: LocalCloud, night: number, nights: number): P
   bar.stop();
   show.heading(`Night ${night} of ${nights}, until ${cloud.clock.now().toISOString().slice(0, 16)}Z`);
   show.showImages(images(cloud).slice(before.images));
+  show.showRefused(refusedCalls(cloud).slice(before.refused));
   const known = new Set(before.outcomes.map((outcome) => JSON.stringify(outcome)));
   show.showOutcomes(lastOutcomes(cloud).filter((outcome) => !known.has(JSON.stringify(outcome))));
 }

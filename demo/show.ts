@@ -40,9 +40,16 @@ export function showOutcomes(outcomes: readonly OutcomeLine[]): void {
   }
 }
 
+export function showRefused(calls: readonly { time: string; action: string; code: string; requestId: string }[]): void {
+  for (const { time, action, code, requestId } of calls) {
+    line(paint('yellow', `${time.slice(11, 16)}Z ${action} was refused: ${code} (request id ${requestId})`));
+  }
+}
+
 export function showAges(ages: readonly AgeLine[]): void {
-  for (const { instance, destination, hours, targetHours } of ages) {
-    line(`${instance} in ${destination}: newest usable copy ${hours ?? '?'} h old, target ${targetHours} h`);
+  for (const { instance, destination, hours, targetHours, state } of ages) {
+    const age = hours === undefined ? state : `newest usable copy ${hours} h old`;
+    line(`${instance} in ${destination}: ${age}, target ${targetHours} h`);
   }
 }
 

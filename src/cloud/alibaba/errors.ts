@@ -1,7 +1,8 @@
 import { CloudError, type ErrorKind } from '../errors';
 
 const KINDS: [RegExp, ErrorKind][] = [
-  [/Throttling|^ServiceUnavailable$/i, 'throttled'],
+  // A repeat is signed anew, with another nonce.
+  [/Throttling|^ServiceUnavailable$|^SignatureNonceUsed$/i, 'throttled'],
   [
     /^(Forbidden\.RAM|NoPermission|InvalidAccessKeyId|InvalidSecurityToken|SignatureDoesNotMatch|InvalidTimeStamp)/,
     'denied',
