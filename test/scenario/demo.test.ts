@@ -61,6 +61,7 @@ test('for a person: what was deployed, the nights, what the sub-user may do', ()
   ]) {
     expect(out).toContain(part);
   }
+  expect(out).toMatch(/18:00Z CreateImage was refused: QuotaExceed\.Image \(request id [0-9A-F-]{36}\)/);
   expect(out).toMatch(
     /CreateImage +allowed\n +DescribeImages +allowed\n +CopyImage +allowed\n +DeleteImage +Forbidden\.RAM/,
   );
