@@ -1,6 +1,6 @@
 import type { Plan, Settings } from '../plan/settings';
 import { isSlot, latestSlot } from '../plan/schedule';
-import { slotText, type Identity } from './identity';
+import { pointKey, slotText, type Identity } from './identity';
 import type { Point } from './point';
 import { hoursBetween, membersOf, ownSlots, pointsIn, unreadable, type Failure, type World } from './world';
 
@@ -63,7 +63,7 @@ function decideSlot(settings: Settings, world: World, plan: Plan, identity: Iden
   if (late(plan, identity, world) && hasRecentPoint(settings, world, plan, identity)) {
     const stand = standIn(settings, world, plan, identity);
     if (stand) return { kind: 'skipped', reason: standInReason(stand) };
-    return { kind: 'missed', reason: `not asked for within ${plan.startWithinHours} h` };
+    return { kind: 'missed', reason: `no image of it was begun within ${plan.startWithinHours} h` };
   }
   return { kind: 'ask', ask: { plan, identity, attempt: nextAttempt(attempts) } };
 }
@@ -134,8 +134,7 @@ function adHoc(settings: Settings, world: World): ServerSlot[] {
 }
 
 function same(identity: Identity): (other: ServerSlot) => boolean {
-  return (other) =>
-    other.identity.instance === identity.instance && other.identity.slot.getTime() === identity.slot.getTime();
+  return (other) => pointKey(other.identity) === pointKey(identity);
 }
 
 /** An ad hoc point whose image failed is tried again as one of the schedule is, as long as a slot would be. */
@@ -145,7 +144,7 @@ function failedAdHoc(settings: Settings, world: World): ServerSlot[] {
   );
   return failed.flatMap((point, i): ServerSlot[] => {
     const plan = settings.plans.find(({ name }) => name === point.identity.plan);
-    const first = failed.findIndex((other) => other.identity.instance === point.identity.instance) === i;
+    const first = failed.findIndex((other) => pointKey(other.identity) === pointKey(point.identity)) === i;
     if (!plan || !first || late(plan, point.identity, world)) return [];
     return [adHocSlot(settings, world, plan, point.identity)];
   });

@@ -48,11 +48,12 @@ export function decideCopies(settings: Settings, world: World): CopyEntry[] {
       const copies = copiesOf(world, destination, source);
       if (!plan || copies.some(({ state }) => state !== 'failed')) continue;
       const newer = newerImage(world, settings.sourceRegion, source);
-      if (newer) {
+      // First: a copy that failed for good is not made less of by a newer image.
+      if (copies.length >= ATTEMPTS) {
+        entries.push({ source, destination, decision: { kind: 'given up', attempts: copies.length } });
+      } else if (newer) {
         const reason = `superseded by the image of ${slotText(newer.identity.slot)}`;
         entries.push({ source, destination, decision: { kind: 'superseded', reason } });
-      } else if (copies.length >= ATTEMPTS) {
-        entries.push({ source, destination, decision: { kind: 'given up', attempts: copies.length } });
       } else {
         candidates.push({
           plan,

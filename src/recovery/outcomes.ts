@@ -211,7 +211,7 @@ function ofOlderSlot(
   if (stand) return { state: 'skipped', reason: standInReason(stand) };
   // A server without an older point was added later: it was not to be asked then.
   if (!points.some((p) => p.identity.slot < identity.slot)) return undefined;
-  const reason = `not asked for within ${plan.startWithinHours} h`;
+  const reason = `no image of it was begun within ${plan.startWithinHours} h`;
   return { state: 'missed', reason, alarming: true };
 }
 

@@ -47,7 +47,7 @@ describe('the newest slot of a server', () => {
     'is missed after startWithinHours': {
       now: at(2, 6.1),
       points: [image('i-1', night(1))],
-      expected: { kind: 'missed', reason: 'not asked for within 6 h' },
+      expected: { kind: 'missed', reason: 'no image of it was begun within 6 h' },
     },
     'begins late where nothing younger than the target exists': {
       now: at(2, 20),

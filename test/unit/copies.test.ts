@@ -52,6 +52,13 @@ test('a failed copy is made again, three times in all', () => {
   expect(orderOf(3)).toMatchObject([{ kind: 'given up', attempts: 3 }]);
 });
 
+test('a copy that failed for good stays so when a newer image comes', () => {
+  const source = image('i-1', night(2));
+  const failed = [1, 2, 3].map((copyAttempt) => copy(source, DESTINATION, { status: 'CreateFailed', copyAttempt }));
+  const seen = world(at(3, 1), [source, image('i-1', night(3)), ...failed]);
+  expect(decideCopies(config, seen).map(({ decision }) => decision.kind)).toEqual(['given up', 'copy']);
+});
+
 test('a dark destination gets no decision, the others theirs', () => {
   const two = settings({ destinationRegions: ['cn-qingdao', 'cn-beijing'] });
   const seen = world(at(2, 1), [image('i-1', night(2))]);
