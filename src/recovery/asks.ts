@@ -2,7 +2,7 @@ import type { Plan, Settings } from '../plan/settings';
 import { isSlot, latestSlot } from '../plan/schedule';
 import { pointKey, slotText, type Identity } from './identity';
 import type { Point } from './point';
-import { hoursBetween, membersOf, ownSlots, pointsIn, unreadable, type Failure, type World } from './world';
+import { hoursBetween, membersOf, ownSlots, planNamed, pointsIn, unreadable, type Failure, type World } from './world';
 
 /** An image to be made. */
 export interface Ask {
@@ -127,7 +127,7 @@ function takenBy(settings: Settings, world: World, plan: Plan, { instance, slot 
 
 function adHoc(settings: Settings, world: World): ServerSlot[] {
   const asked = world.requests.flatMap(({ plan: name, instance, slot }): ServerSlot[] => {
-    const plan = settings.plans.find((candidate) => candidate.name === name);
+    const plan = planNamed(settings, name);
     return plan ? [adHocSlot(settings, world, plan, { instance, slot })] : [];
   });
   return [...asked, ...failedAdHoc(settings, world).filter(({ identity }) => !asked.some(same(identity)))];
@@ -143,7 +143,7 @@ function failedAdHoc(settings: Settings, world: World): ServerSlot[] {
     ({ identity, state }) => identity.kind === 'adhoc' && state === 'failed',
   );
   return failed.flatMap((point, i): ServerSlot[] => {
-    const plan = settings.plans.find(({ name }) => name === point.identity.plan);
+    const plan = planNamed(settings, point.identity.plan);
     const first = failed.findIndex((other) => pointKey(other.identity) === pointKey(point.identity)) === i;
     if (!plan || !first || late(plan, point.identity, world)) return [];
     return [adHocSlot(settings, world, plan, point.identity)];

@@ -24,6 +24,7 @@ import { CloudError } from '../errors';
 import { EcsClient, type Credentials } from './client';
 import * as read from './read';
 import type { RetryPolicy } from './retry';
+import { pairs } from './tags';
 
 /** TagResources takes so many ids in one call. */
 const TAGGED_AT_ONCE = 50;
@@ -127,13 +128,6 @@ export class AlibabaEcs implements Ecs {
     const message = 'the answer names no image';
     throw new CloudError({ kind: 'server', code: 'NoImageId', message, operation, region: this.region });
   }
-}
-
-/** Sorted, so that a repeat with the same client token is the same request. */
-function pairs(tags: Tags): { key: string; value: string }[] {
-  return Object.keys(tags)
-    .sort()
-    .map((key) => ({ key, value: tags[key] ?? '' }));
 }
 
 async function unlessGone(deletion: Promise<unknown>): Promise<void> {

@@ -35,6 +35,7 @@ import {
   type Tags,
 } from '../ecs';
 import type { EcsClient } from './client';
+import { pairs, tagsOf } from './tags';
 
 /** The most that one page of these lists holds; DescribeInstanceRamRole's holds half as many. */
 const PAGE = 100;
@@ -73,14 +74,13 @@ function imageRequest(client: EcsClient, filter: ImageFilter, page: number): Des
 }
 
 function imageOf(model: ImageModel): Image {
-  const tags = (model.tags?.tag ?? []).map(({ tagKey, tagValue }) => [tagKey ?? '', tagValue ?? ''] as const);
   return {
     id: model.imageId ?? '',
     name: model.imageName ?? '',
     status: IMAGE_STATUSES.find((status) => status === model.status) ?? 'UnAvailable',
     createdAt: new Date(model.creationTime ?? 0),
     progress: Number.parseInt(model.progress ?? '0', 10) || 0,
-    tags: Object.fromEntries(tags),
+    tags: tagsOf(model.tags?.tag),
     disks: (model.diskDeviceMappings?.diskDeviceMapping ?? []).map(({ device, size, snapshotId }) => ({
       device: device ?? '',
       sizeGiB: Number(size ?? 0),
@@ -103,7 +103,7 @@ export async function snapshots(client: EcsClient, tags: Tags): Promise<Snapshot
     );
     const found = (answer.snapshots?.snapshot ?? []).map((snapshot) => ({
       id: snapshot.snapshotId ?? '',
-      tags: Object.fromEntries((snapshot.tags?.tag ?? []).map((tag) => [tag.tagKey ?? '', tag.tagValue ?? ''])),
+      tags: tagsOf(snapshot.tags?.tag),
     }));
     return { found, nextToken: answer.nextToken };
   });
@@ -192,10 +192,6 @@ async function everyPage<T>(ask: (token?: string) => Promise<{ found: T[]; nextT
     token = nextToken || undefined;
   } while (token);
   return all;
-}
-
-function pairs(tags: Tags): { key: string; value: string }[] {
-  return Object.entries(tags).map(([key, value]) => ({ key, value }));
 }
 
 function toMinute(time: Date): string {
