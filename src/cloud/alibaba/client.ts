@@ -11,6 +11,13 @@ export interface Credentials {
   securityToken?: string;
 }
 
+/** Where requests go instead of the region's own endpoint over HTTPS, such as the local cloud. */
+export interface Endpoint {
+  /** With its port. */
+  host: string;
+  protocol: 'HTTP' | 'HTTPS';
+}
+
 /** Milliseconds. The SDK's own 3 s are too short: a slow CreateImage would fail here though the cloud accepted it. */
 const READ_TIMEOUT = 20_000;
 const CONNECT_TIMEOUT = 5_000;
@@ -26,14 +33,15 @@ export class EcsClient {
     readonly region: string,
     credentials: Credentials,
     private readonly retry: RetryPolicy,
+    endpoint: Endpoint = { host: endpointOf(region), protocol: 'HTTPS' },
   ) {
     this.core = new OpenApi(
       new $OpenApiUtil.Config({
         ...credentials,
         type: credentials.securityToken ? 'sts' : 'access_key',
         regionId: region,
-        endpoint: endpointOf(region),
-        protocol: 'HTTPS',
+        endpoint: endpoint.host,
+        protocol: endpoint.protocol,
         userAgent: 'offsite',
         readTimeout: READ_TIMEOUT,
         connectTimeout: CONNECT_TIMEOUT,

@@ -21,7 +21,7 @@ import type {
   Tags,
 } from '../ecs';
 import { CloudError } from '../errors';
-import { EcsClient, type Credentials } from './client';
+import { EcsClient, type Credentials, type Endpoint } from './client';
 import * as read from './read';
 import type { RetryPolicy } from './retry';
 import { pairs } from './tags';
@@ -37,8 +37,9 @@ export class AlibabaEcs implements Ecs {
     readonly region: string,
     credentials: Credentials,
     retry: RetryPolicy,
+    endpoint?: Endpoint,
   ) {
-    this.client = new EcsClient(region, credentials, retry);
+    this.client = new EcsClient(region, credentials, retry, endpoint);
   }
 
   describeInstances(which: InstanceFilter): Promise<Instance[]> {
