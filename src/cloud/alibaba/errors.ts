@@ -41,7 +41,7 @@ export function cloudError(thrown: unknown, operation: string, region: string): 
   return new CloudError({
     kind: kindOf(thrown, code, status),
     code: publicCode(thrown, code, status),
-    message: oneLine(failure.message),
+    message: oneLine(textOf(failure)),
     requestId: requestIdOf(failure),
     operation,
     region,
@@ -69,6 +69,12 @@ function nameOf(thrown: unknown): string {
 function requestIdOf({ requestId, data }: SdkFailure): string | undefined {
   const id = requestId ?? data?.RequestId ?? data?.requestId;
   return typeof id === 'string' && id !== '' && id !== 'undefined' ? id : undefined;
+}
+
+/** The SDK's text repeats status and request id, which are told beside it. */
+function textOf({ message }: SdkFailure): unknown {
+  if (typeof message !== 'string') return message;
+  return message.replace(/^code: \d{3}, /, '').replace(/ request id: \S*$/, '');
 }
 
 function oneLine(message: unknown): string {

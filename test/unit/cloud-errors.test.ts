@@ -1,0 +1,43 @@
+import { cloudError } from '../../src/cloud/alibaba/errors';
+
+/** As the SDK throws it for an answer of the cloud: its own text repeats status and request id. */
+function answer(code: string, message: string, statusCode = 403): object {
+  const requestId = '0F1E-2D3C';
+  return Object.assign(new Error(`code: ${statusCode}, ${message} request id: ${requestId}`), {
+    code,
+    statusCode,
+    requestId,
+    data: { Code: code, Message: message, RequestId: requestId },
+  });
+}
+
+test('a refusal says code, reason and request id once each', () => {
+  expect(
+    cloudError(answer('QuotaExceed.Image', 'The image quota\n exceeds.'), 'CreateImage', 'cn-shanghai'),
+  ).toMatchObject({
+    kind: 'refused',
+    code: 'QuotaExceed.Image',
+    message: 'The image quota exceeds.',
+    requestId: '0F1E-2D3C',
+    operation: 'CreateImage',
+    region: 'cn-shanghai',
+  });
+});
+
+test('also where only the text of the SDK is there', () => {
+  const bare = {
+    ...answer('Throttling.User', 'slow down', 400),
+    message: 'code: 400, slow down request id: 0F1E-2D3C',
+  };
+  expect(cloudError({ ...bare, data: undefined }, 'CopyImage', 'cn-shanghai').message).toBe('slow down');
+});
+
+test.each([
+  ['a connection that broke', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }), 'unreachable'],
+  ['a page of HTML', new SyntaxError('Unexpected token <'), 'server'],
+  ['a server error', answer('InternalError', 'try later', 500), 'server'],
+  ['a right that is missing', answer('Forbidden.RAM', 'not authorized'), 'denied'],
+  ['a lock of compliance', answer('SnapshotLockedByCompliance', 'locked'), 'in-use'],
+])('%s', (_name, thrown, kind) => {
+  expect(cloudError(thrown, 'CreateImage', 'cn-shanghai').kind).toBe(kind);
+});
