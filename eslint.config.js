@@ -8,7 +8,7 @@ const ROOMS = {
   cloud: ['plan'],
   reconcile: ['plan', 'recovery', 'cloud'],
   function: ['plan', 'recovery', 'cloud', 'reconcile'],
-  cli: ['plan', 'recovery', 'cloud', 'reconcile'],
+  cli: ['plan', 'recovery', 'cloud', 'reconcile', 'local-cloud'],
   stack: ['plan', 'cloud'],
 };
 const everywhere = [...Object.keys(ROOMS), 'local-cloud'];

@@ -1,0 +1,38 @@
+import { AlibabaEcs } from '../cloud/alibaba/ecs';
+import { EcsClient, type Credentials, type Endpoint } from '../cloud/alibaba/client';
+import type { Ecs } from '../cloud/ecs';
+import type { Cloud } from './context';
+import { credentialSource } from './credentials';
+import { LocalClock } from './local-clock';
+import type { Surroundings } from './surroundings';
+
+/** Fewer than the function makes: a person waits. */
+const TRIES = 4;
+
+/** @throws CliError without credentials, or without the local cloud that was named */
+export async function connect(surroundings: Surroundings, local: URL | undefined): Promise<Cloud> {
+  const current = credentialSource(surroundings.env, local);
+  let credentials = await current();
+  const clock = local && (await LocalClock.read(local));
+  const endpoint: Endpoint | undefined = local && { host: local.host, protocol: 'HTTP' };
+  const retry = { tries: TRIES, baseDelay: 1000, random: Math.random, sleep: surroundings.sleep };
+  const made = new Map<string, Ecs>();
+  return {
+    cloudOf(region) {
+      const ecs = made.get(region) ?? new AlibabaEcs(new EcsClient(region, credentials, retry, endpoint));
+      made.set(region, ecs);
+      return ecs;
+    },
+    now: clock ? () => clock.now() : surroundings.now,
+    async pass(ms) {
+      await (clock ? clock.advance(ms) : surroundings.sleep(ms));
+      const renewed = await current();
+      if (!same(renewed, credentials)) made.clear();
+      credentials = renewed;
+    },
+  };
+}
+
+function same(a: Credentials, b: Credentials): boolean {
+  return a.accessKeyId === b.accessKeyId && a.securityToken === b.securityToken;
+}

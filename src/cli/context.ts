@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import type { Ecs } from '../cloud/ecs';
+import type { Settings } from '../plan/settings';
+import type { ExitCode } from './exit';
+import type { Output } from './output';
+import type { Surroundings } from './surroundings';
+
+/** What every command is handed. Global options are read when a command asks, which is after they were parsed. */
+export interface Context {
+  readonly surroundings: Surroundings;
+  /** One JSON document on stdout instead of text. */
+  readonly json: boolean;
+  /** The local cloud's URL, where `--local` was given. */
+  readonly local?: URL;
+  readonly out: Output;
+  /** What the process ends with, when the command does not fail. */
+  exitCode: ExitCode;
+  /**
+   * The stack of that name, else of `--stack`, else the one that is selected or there.
+   *
+   * @throws CliError, ConfigError
+   */
+  stack(name?: string): Stack;
+  /** The settings of `stack(name)`. */
+  settingsOf(name?: string): Settings;
+  /**
+   * The cloud, once credentials were found.
+   *
+   * @throws CliError
+   */
+  cloud(): Promise<Cloud>;
+}
+
+/** A stack as its file here has it. */
+export interface Stack {
+  name: string;
+  project: string;
+  /** Of the config file. */
+  file: string;
+  settings: Settings;
+}
+
+export interface Cloud {
+  /** One client a region. */
+  cloudOf: (region: string) => Ecs;
+  /** The machine's time, or with `--local` the local cloud's. */
+  now: () => Date;
+  /** Lets time pass; with `--local` by moving the local cloud's clock. Short-lived credentials are renewed. */
+  pass: (ms: number) => Promise<void>;
+}
+
+/** How a command is added. Each has a file of its own. */
+export type Register = (program: Command, context: Context) => void;

@@ -1,0 +1,68 @@
+import Table from 'cli-table3';
+import picocolors from 'picocolors';
+import type { Stream, Surroundings } from './surroundings';
+
+type Colours = ReturnType<typeof picocolors.createColors>;
+export type Colour = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
+
+/** Everything that is said on stdout, and what is said on stderr beside it. */
+export class Output {
+  private readonly colours: Colours;
+  private readonly asideColours: Colours;
+
+  constructor(
+    private readonly stdout: Stream,
+    private readonly stderr: Stream,
+    env: Surroundings['env'],
+  ) {
+    const coloursOn = ({ isTTY }: Stream) =>
+      picocolors.createColors(isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb');
+    this.colours = coloursOn(stdout);
+    this.asideColours = coloursOn(stderr);
+  }
+
+  line(text = ''): void {
+    this.stdout.write(`${text}\n`);
+  }
+
+  heading(text: string): void {
+    this.line(`\n${this.paint('bold', text)}`);
+  }
+
+  /** The one document that `--json` prints. */
+  document(value: unknown): void {
+    this.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  /** What is no part of the answer: progress, errors. */
+  aside(text: string): void {
+    this.stderr.write(`${text}\n`);
+  }
+
+  table(head: readonly string[], rows: readonly (readonly string[])[]): void {
+    const table = new Table({ head: [...head], chars: NO_LINES, style: PLAIN });
+    table.push(...rows.map((row) => [...row]));
+    // Cells are padded to the right, the last one too.
+    for (const text of table.toString().split('\n')) this.line(text.trimEnd());
+  }
+
+  /** For `line`, where its stream is a terminal. */
+  paint(colour: Colour, text: string): string {
+    return this.colours[colour](text);
+  }
+
+  /** The same for `aside`. */
+  paintAside(colour: Colour, text: string): string {
+    return this.asideColours[colour](text);
+  }
+}
+
+const NO_LINES = {
+  ...Object.fromEntries(
+    ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
+      .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'])
+      .map((name) => [name, '']),
+  ),
+  middle: '  ',
+};
+const PLAIN = { head: [], border: [], 'padding-left': 0, 'padding-right': 0 };
