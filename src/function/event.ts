@@ -1,4 +1,4 @@
-import type { Settings } from '../plan/settings';
+import type { TickSettings } from '../plan/settings';
 import type { AdHocRequest } from '../recovery/world';
 
 /**
@@ -8,7 +8,7 @@ import type { AdHocRequest } from '../recovery/world';
  *
  * @throws Error that says what is wrong with the event
  */
-export function readEvent(event: Buffer | string, settings: Settings, now: Date): AdHocRequest[] {
+export function readEvent(event: Buffer | string, settings: TickSettings, now: Date): AdHocRequest[] {
   const order = parsed(event)?.protectNow;
   if (order === undefined) return [];
   if (!isRecord(order)) throw new Error(`protectNow: must be an object with a plan, got ${JSON.stringify(order)}`);

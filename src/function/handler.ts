@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EcsClient } from '../cloud/alibaba/client';
 import { AlibabaEcs } from '../cloud/alibaba/ecs';
 import type { Ecs } from '../cloud/ecs';
 import { decodeSettings, SETTINGS_FILE } from '../plan/encoding';
-import type { Settings } from '../plan/settings';
+import type { TickSettings } from '../plan/settings';
 import { tick } from '../reconcile/tick';
 import type { Report } from '../recovery/report';
 import { birthOf } from './birth';
@@ -21,7 +22,7 @@ export interface Context {
 /** Seconds before the next tick at which nothing new is begun any more. */
 const SPARE_SECONDS = 15;
 
-let settings: Settings | undefined;
+let settings: TickSettings | undefined;
 // Not console.log: Function Compute puts text of its own before such lines, and they would be JSON no longer.
 const log = new TickLog((line) => void process.stdout.write(line));
 
@@ -56,10 +57,11 @@ class PromiseBroken extends Error {
 
 /** One client a region, for this invocation: its credentials end with it. */
 function regions({ accessKeyId, accessKeySecret, securityToken }: Context['credentials']): (region: string) => Ecs {
+  const credentials = { accessKeyId, accessKeySecret, securityToken };
   const made = new Map<string, Ecs>();
   const retry = { tries: 5, baseDelay: 1000, random: Math.random, sleep: (ms: number) => sleep(ms) };
   return (region) => {
-    const ecs = made.get(region) ?? new AlibabaEcs(region, { accessKeyId, accessKeySecret, securityToken }, retry);
+    const ecs = made.get(region) ?? new AlibabaEcs(new EcsClient(region, credentials, retry));
     made.set(region, ecs);
     return ecs;
   };

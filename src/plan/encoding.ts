@@ -1,16 +1,35 @@
-import type { Settings } from './settings';
+import type { TickSettings } from './settings';
 
 /** The settings' file beside the code in the function's archive. */
 export const SETTINGS_FILE = 'settings.json';
 
-/** Canonical JSON: the same settings give the same bytes, whatever the order in which their keys were typed. */
-export function encodeSettings(settings: Settings): string {
-  return JSON.stringify(settings, (_key, value: unknown) => (isRecord(value) ? sorted(value) : value));
+const OF_THE_TICK: Record<keyof TickSettings, true> = {
+  vault: true,
+  sourceRegion: true,
+  destinationRegions: true,
+  plans: true,
+  encryptionKeys: true,
+  tickMinutes: true,
+  maxConcurrentCopies: true,
+  retiredRegions: true,
+  resourceGroupId: true,
+  tags: true,
+};
+
+/**
+ * Canonical JSON of what the function needs: the same settings give the same bytes, whatever the order in which their keys were
+ * typed and whatever else was set.
+ */
+export function encodeSettings(settings: TickSettings): string {
+  const needed = Object.entries(settings).filter(([key]) => key in OF_THE_TICK);
+  return JSON.stringify(Object.fromEntries(needed), (_key, value: unknown) =>
+    isRecord(value) ? sorted(value) : value,
+  );
 }
 
 /** The inverse of `encodeSettings`; its text is trusted, since it comes with the function's own archive. */
-export function decodeSettings(text: string): Settings {
-  return JSON.parse(text) as Settings;
+export function decodeSettings(text: string): TickSettings {
+  return JSON.parse(text) as TickSettings;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

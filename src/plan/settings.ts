@@ -26,6 +26,21 @@ export interface Settings {
   tags: Record<string, string>;
 }
 
+/** What the function is given of them: a change of the others leaves its archive as it is. */
+export type TickSettings = Pick<
+  Settings,
+  | 'vault'
+  | 'sourceRegion'
+  | 'destinationRegions'
+  | 'plans'
+  | 'encryptionKeys'
+  | 'tickMinutes'
+  | 'maxConcurrentCopies'
+  | 'retiredRegions'
+  | 'resourceGroupId'
+  | 'tags'
+>;
+
 export interface Plan {
   name: string;
   /** Ids of the instances to protect; exactly one of `instances` and `instanceTags` is there. */

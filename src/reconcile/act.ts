@@ -1,13 +1,14 @@
 import type { Ecs } from '../cloud/ecs';
 import type { CloudError } from '../cloud/errors';
 import { pointName } from '../plan/names';
-import type { Settings } from '../plan/settings';
+import type { TickSettings } from '../plan/settings';
 import { ATTEMPTS, type Ask } from '../recovery/asks';
-import type { CopyOrder } from '../recovery/copies';
+import { copyPlaces, type CopyOrder } from '../recovery/copies';
 import type { Decisions } from '../recovery/decide';
 import { clientToken, identityTags, type Identity } from '../recovery/identity';
 import { askKey, copyKey, type Result, type Results } from '../recovery/outcomes';
 import { copyTags } from '../recovery/point';
+import type { World } from '../recovery/world';
 import { saysUsedAlready, whoMade } from './adopt';
 import { failureOf } from './observe';
 import { inParallel } from './parallel';
@@ -25,7 +26,8 @@ const SERVERS_AT_ONCE = 8;
 
 /** Asks for the images and copies that were decided. A refusal of one never stops another. */
 export async function protect(
-  settings: Settings,
+  settings: TickSettings,
+  world: World,
   decisions: Decisions,
   hands: Hands,
 ): Promise<{ results: Results; notes: string[] }> {
@@ -37,20 +39,21 @@ export async function protect(
     if (hands.now() >= hands.deadline) return;
     results.asks[askKey(ask.identity)] = await askForImage(settings, ask, described, source, hands);
   });
+  const places = copyPlaces(settings, world);
   // One after the other, so that the place of a refused copy goes to the next.
   for (const { decision } of decisions.copies) {
     if (decision.kind !== 'copy' && decision.kind !== 'waits') continue;
     const { order } = decision;
-    if (hands.now() >= hands.deadline || !decisions.places.take(order.destination)) continue;
+    if (hands.now() >= hands.deadline || !places.take(order.destination)) continue;
     const result = await askForCopy(settings, order, hands);
-    if (!result.ok) decisions.places.giveBack(order.destination);
+    if (!result.ok) places.giveBack(order.destination);
     results.copies[copyKey(order.source.identity, order.destination)] = result;
   }
   return { results, notes: described.notes };
 }
 
 async function askForImage(
-  settings: Settings,
+  settings: TickSettings,
   { plan, identity, attempt }: Ask,
   { servers }: Descriptions,
   ecs: Ecs,
@@ -76,7 +79,7 @@ async function askForImage(
     : nameTaken(name, ecs);
 }
 
-async function askForCopy(settings: Settings, order: CopyOrder, hands: Hands): Promise<Result> {
+async function askForCopy(settings: TickSettings, order: CopyOrder, hands: Hands): Promise<Result> {
   const { plan, source, destination, copyAttempt } = order;
   const { identity } = source;
   const target = hands.cloudOf(destination);

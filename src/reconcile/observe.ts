@@ -1,6 +1,6 @@
 import type { Ecs, Image, ImageFilter } from '../cloud/ecs';
 import { CloudError } from '../cloud/errors';
-import type { Plan, Settings } from '../plan/settings';
+import type { Plan, TickSettings } from '../plan/settings';
 import { slotText, TAG, readIdentity } from '../recovery/identity';
 import { readPoint, type Point } from '../recovery/point';
 import {
@@ -34,7 +34,7 @@ const RECENT_HOURS = 48;
  * Reads what one tick has to know. Its cost follows the last two days and the slots of the plans' windows, not the vault's
  * history: the images of those, whatever is unfinished, and the tagged snapshots of the slots that were seen.
  */
-export async function observe(settings: Settings, watch: Watch): Promise<World> {
+export async function observe(settings: TickSettings, watch: Watch): Promise<World> {
   const names = [settings.sourceRegion, ...settings.destinationRegions];
   const [views, selected] = await Promise.all([
     Promise.all(names.map((region) => viewOf(settings, watch, watch.cloudOf(region)))),
@@ -53,33 +53,34 @@ export async function observe(settings: Settings, watch: Watch): Promise<World> 
   return world;
 }
 
-async function viewOf(settings: Settings, watch: Watch, ecs: Ecs): Promise<RegionView> {
+async function viewOf(settings: TickSettings, watch: Watch, ecs: Ecs): Promise<RegionView> {
   const { vault } = settings;
   const bySlot = (slot: string) => ({ tags: { [TAG.vault]: vault, [TAG.slot]: slot } });
   const recent = new Date(watch.now.getTime() - RECENT_HOURS * 3_600_000);
   const isOld = (slot: string) => new Date(slot) < recent;
   try {
     const window = windowSlots(settings, watch);
-    const images = await readImages(ecs, [
+    const read = async (filters: readonly ImageFilter[]) => pointsOf(settings, ecs, await readImages(ecs, filters));
+    const first = await read([
       // By status and time alone: with a tag of so many images beside it, the cloud would look at 1,000 and no further.
       { tags: {}, statuses: ['Creating', 'Waiting'] },
       { tags: {}, createdSince: recent },
       ...window.filter(isOld).map(bySlot),
     ]);
-    const seen = slotsOf(pointsOf(settings, ecs, images));
+    const seen = slotsOf(first);
     // Of a slot that is judged, every image has to be known.
-    const more = await readImages(ecs, seen.filter((slot) => isOld(slot) && !window.includes(slot)).map(bySlot));
+    const more = await read(seen.filter((slot) => isOld(slot) && !window.includes(slot)).map(bySlot));
     const slots = [...new Set([...window, ...seen])];
     const lists = await inParallel(READS_AT_ONCE, slots, (slot) => ecs.describeSnapshots(bySlot(slot)));
     const snapshots = lists.flat().filter(({ tags }) => readIdentity(tags));
-    return { readable: true, points: pointsOf(settings, ecs, [...images, ...more]), snapshots };
+    return { readable: true, points: distinct([...first, ...more]), snapshots };
   } catch (error) {
     return { readable: false, failure: failureOf(error) };
   }
 }
 
 /** Newest first. */
-function windowSlots(settings: Settings, { now }: Watch): string[] {
+function windowSlots(settings: TickSettings, { now }: Watch): string[] {
   const slots = settings.plans.flatMap((plan) => slotWindow(plan, now)).map(slotText);
   return [...new Set(slots)].sort().reverse();
 }
@@ -93,24 +94,25 @@ async function readImages(ecs: Ecs, filters: readonly ImageFilter[]): Promise<Im
   return lists.flat();
 }
 
-function pointsOf(settings: Settings, ecs: Ecs, images: readonly Image[]): Point[] {
-  return distinct(images).flatMap((image) => {
+function pointsOf(settings: TickSettings, ecs: Ecs, images: readonly Image[]): Point[] {
+  return images.flatMap((image) => {
     const point = readPoint(image, ecs.region, settings.vault);
     return point ? [underPresentName(settings, point)] : [];
   });
 }
 
 /** Lists that are read one after the other can show one image twice: the later look is the newer. */
-function distinct(images: readonly Image[]): Image[] {
-  return [...new Map(images.map((image) => [image.id, image])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+function distinct(points: readonly Point[]): Point[] {
+  const byId = new Map(points.map((point) => [point.imageId, point]));
+  return [...byId.values()].sort((a, b) => (a.imageId < b.imageId ? -1 : 1));
 }
 
-function underPresentName(settings: Settings, point: Point): Point {
+function underPresentName(settings: TickSettings, point: Point): Point {
   const plan = settings.plans.find(({ formerNames }) => formerNames.includes(point.identity.plan));
   return plan ? { ...point, identity: { ...point.identity, plan: plan.name } } : point;
 }
 
-async function membersOf(settings: Settings, { cloudOf }: Watch, plan: Plan): Promise<Members> {
+async function membersOf(settings: TickSettings, { cloudOf }: Watch, plan: Plan): Promise<Members> {
   if (plan.instances) return { readable: true, instances: plan.instances };
   try {
     const found = await cloudOf(settings.sourceRegion).describeInstances({ tags: plan.instanceTags ?? {} });
@@ -121,7 +123,7 @@ async function membersOf(settings: Settings, { cloudOf }: Watch, plan: Plan): Pr
 }
 
 /** With the source region dark, a plan's servers are those that have points at a destination. */
-function orFromPoints(members: Members, world: World, settings: Settings, plan: Plan): Members {
+function orFromPoints(members: Members, world: World, settings: TickSettings, plan: Plan): Members {
   if (members.readable) return members;
   const points = settings.destinationRegions.flatMap((region) => pointsIn(world, region));
   const ids = points.filter(({ identity }) => identity.plan === plan.name).map(({ identity }) => identity.instance);

@@ -1,5 +1,5 @@
 import type { Ecs } from '../cloud/ecs';
-import type { Settings } from '../plan/settings';
+import type { TickSettings } from '../plan/settings';
 import { decide } from '../recovery/decide';
 import { outcomes } from '../recovery/outcomes';
 import { report, type Report } from '../recovery/report';
@@ -20,11 +20,11 @@ export interface TickInput {
 }
 
 /** One level-triggered reconciliation: observe the cloud, decide, act, report. A missed tick is made good by the next. */
-export async function tick(settings: Settings, input: TickInput): Promise<Report> {
+export async function tick(settings: TickSettings, input: TickInput): Promise<Report> {
   const { since, requests, cloudOf } = input;
   const world = await observe(settings, { now: input.now(), since, requests, cloudOf });
   const decisions = decide(settings, world);
-  const { results, notes } = await protect(settings, decisions, input);
+  const { results, notes } = await protect(settings, world, decisions, input);
   const kept = await upkeep(decisions, input);
   const told = report(settings, world, outcomes(settings, world, decisions, results), [...notes, ...kept.notes]);
   return { ...told, problems: [...told.problems, ...kept.problems] };

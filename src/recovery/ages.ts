@@ -1,4 +1,4 @@
-import type { Settings } from '../plan/settings';
+import type { TickSettings } from '../plan/settings';
 import { isUsable } from './point';
 import { hoursBetween, membersOf, pointsIn, unreadable, type World } from './world';
 
@@ -15,7 +15,7 @@ export interface Age {
   state: 'within target' | 'over target' | 'first copy awaited' | 'unreadable';
 }
 
-export function ages(settings: Settings, world: World): Age[] {
+export function ages(settings: TickSettings, world: World): Age[] {
   return settings.plans
     .filter(({ paused }) => !paused)
     .flatMap((plan) =>

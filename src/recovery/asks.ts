@@ -1,4 +1,4 @@
-import type { Plan, Settings } from '../plan/settings';
+import type { Plan, TickSettings } from '../plan/settings';
 import { isSlot, latestSlot } from '../plan/schedule';
 import { pointKey, slotText, type Identity } from './identity';
 import type { Point } from './point';
@@ -31,11 +31,11 @@ export interface ServerSlot {
 export const ATTEMPTS = 3;
 
 /** One entry for the newest slot of every server, and one for every ad hoc point that is asked for or failed. */
-export function decideAsks(settings: Settings, world: World): ServerSlot[] {
+export function decideAsks(settings: TickSettings, world: World): ServerSlot[] {
   return [...scheduled(settings, world), ...adHoc(settings, world)];
 }
 
-function scheduled(settings: Settings, world: World): ServerSlot[] {
+function scheduled(settings: TickSettings, world: World): ServerSlot[] {
   const slots: ServerSlot[] = [];
   for (const plan of settings.plans.filter(({ paused }) => !paused)) {
     const [newest] = ownSlots(plan, world);
@@ -48,7 +48,7 @@ function scheduled(settings: Settings, world: World): ServerSlot[] {
   return slots;
 }
 
-function decideSlot(settings: Settings, world: World, plan: Plan, identity: Identity): SlotDecision {
+function decideSlot(settings: TickSettings, world: World, plan: Plan, identity: Identity): SlotDecision {
   const failure = unreadable(world, settings.sourceRegion);
   if (failure) return { kind: 'unknown', failure };
   const server = pointsIn(world, settings.sourceRegion).filter((p) => p.identity.instance === identity.instance);
@@ -82,7 +82,7 @@ function late(plan: Plan, { slot }: Identity, { now }: World): boolean {
 }
 
 /** Any image of the server in any region that is young enough; without one, waiting for the next slot would be too long. */
-function hasRecentPoint(settings: Settings, world: World, plan: Plan, { instance }: Identity): boolean {
+function hasRecentPoint(settings: TickSettings, world: World, plan: Plan, { instance }: Identity): boolean {
   return [settings.sourceRegion, ...settings.destinationRegions].some((region) =>
     pointsIn(world, region).some(
       ({ identity, state, takenAt }) =>
@@ -98,7 +98,12 @@ function hasRecentPoint(settings: Settings, world: World, plan: Plan, { instance
  * A point that another schedule of the plan made in the time that leads up to a slot: the schedule was changed since, and the
  * slot did not exist when its time came.
  */
-export function standIn(settings: Settings, world: World, plan: Plan, { instance, slot }: Identity): Point | undefined {
+export function standIn(
+  settings: TickSettings,
+  world: World,
+  plan: Plan,
+  { instance, slot }: Identity,
+): Point | undefined {
   const before = latestSlot(plan, new Date(slot.getTime() - 60_000));
   return [settings.sourceRegion, ...settings.destinationRegions]
     .flatMap((region) => pointsIn(world, region))
@@ -118,14 +123,14 @@ export function standInReason({ identity }: Point): string {
 }
 
 /** Config keeps listed instances apart; plans that select by tags can still meet. The first by name takes the slot. */
-function takenBy(settings: Settings, world: World, plan: Plan, { instance, slot }: Identity): Plan | undefined {
+function takenBy(settings: TickSettings, world: World, plan: Plan, { instance, slot }: Identity): Plan | undefined {
   return settings.plans.find(
     (other) =>
       other.name < plan.name && !other.paused && membersOf(world, other).includes(instance) && isSlot(other, slot),
   );
 }
 
-function adHoc(settings: Settings, world: World): ServerSlot[] {
+function adHoc(settings: TickSettings, world: World): ServerSlot[] {
   const asked = world.requests.flatMap(({ plan: name, instance, slot }): ServerSlot[] => {
     const plan = planNamed(settings, name);
     return plan ? [adHocSlot(settings, world, plan, { instance, slot })] : [];
@@ -138,7 +143,7 @@ function same(identity: Identity): (other: ServerSlot) => boolean {
 }
 
 /** An ad hoc point whose image failed is tried again as one of the schedule is, as long as a slot would be. */
-function failedAdHoc(settings: Settings, world: World): ServerSlot[] {
+function failedAdHoc(settings: TickSettings, world: World): ServerSlot[] {
   const failed = pointsIn(world, settings.sourceRegion).filter(
     ({ identity, state }) => identity.kind === 'adhoc' && state === 'failed',
   );
@@ -150,7 +155,12 @@ function failedAdHoc(settings: Settings, world: World): ServerSlot[] {
   });
 }
 
-function adHocSlot(settings: Settings, world: World, plan: Plan, at: Pick<Identity, 'instance' | 'slot'>): ServerSlot {
+function adHocSlot(
+  settings: TickSettings,
+  world: World,
+  plan: Plan,
+  at: Pick<Identity, 'instance' | 'slot'>,
+): ServerSlot {
   const identity: Identity = { vault: settings.vault, plan: plan.name, ...at, kind: 'adhoc' };
   const failure = unreadable(world, settings.sourceRegion);
   if (failure) return { plan, identity, decision: { kind: 'unknown', failure } };

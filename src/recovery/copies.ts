@@ -1,4 +1,4 @@
-import type { Plan, Settings } from '../plan/settings';
+import type { Plan, TickSettings } from '../plan/settings';
 import { samePoint, sameServer, missingDisks, isUsable, type Point } from './point';
 import { ATTEMPTS } from './asks';
 import { planNamed, pointsIn, unreadable, type World } from './world';
@@ -39,7 +39,7 @@ interface Candidate {
  * Which finished source images are copied now. An image whose copy has not begun gives way to a newer one; the rest start
  * with the server whose newest copy is oldest, so that under overload nobody starves.
  */
-export function decideCopies(settings: Settings, world: World): CopyEntry[] {
+export function decideCopies(settings: TickSettings, world: World): CopyEntry[] {
   const entries: CopyEntry[] = [];
   const candidates: Candidate[] = [];
   for (const destination of settings.destinationRegions.filter((region) => !unreadable(world, region))) {
@@ -68,7 +68,7 @@ export function decideCopies(settings: Settings, world: World): CopyEntry[] {
   return [...entries, ...start(settings, world, candidates)];
 }
 
-function start(settings: Settings, world: World, candidates: readonly Candidate[]): CopyEntry[] {
+function start(settings: TickSettings, world: World, candidates: readonly Candidate[]): CopyEntry[] {
   const places = copyPlaces(settings, world);
   return [...candidates].sort(byUrgency).map(({ plan, source, destination, failed }): CopyEntry => {
     const order = { plan, source, destination, copyAttempt: failed + 1 };
@@ -88,7 +88,7 @@ export interface CopyPlaces {
   giveBack(destination: string): void;
 }
 
-export function copyPlaces(settings: Settings, world: World): CopyPlaces {
+export function copyPlaces(settings: TickSettings, world: World): CopyPlaces {
   const limit = settings.maxConcurrentCopies;
   const running = new Map(settings.destinationRegions.map((region) => [region, inProgress(world, region)]));
   let all = [...running.values()].reduce((sum, count) => sum + count, 0);

@@ -1,6 +1,6 @@
-import type { Settings } from '../plan/settings';
+import type { TickSettings } from '../plan/settings';
 import { decideAsks, type ServerSlot } from './asks';
-import { copyPlaces, decideCopies, type CopyEntry, type CopyPlaces } from './copies';
+import { decideCopies, type CopyEntry } from './copies';
 import { decideOrphans, decideRemovals, decideTaggings, type Orphans, type Removal, type Tagging } from './upkeep';
 import type { World } from './world';
 
@@ -9,18 +9,16 @@ export interface Decisions {
   slots: ServerSlot[];
   /** Most urgent first, those that wait among them. */
   copies: CopyEntry[];
-  places: CopyPlaces;
   taggings: Tagging[];
   removals: Removal[];
   orphans: Orphans[];
 }
 
 /** Pure: the same settings and world give the same decisions. */
-export function decide(settings: Settings, world: World): Decisions {
+export function decide(settings: TickSettings, world: World): Decisions {
   return {
     slots: decideAsks(settings, world),
     copies: decideCopies(settings, world),
-    places: copyPlaces(settings, world),
     taggings: decideTaggings(world),
     removals: decideRemovals(settings, world),
     orphans: decideOrphans(world, settings.vault),

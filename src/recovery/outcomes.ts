@@ -1,4 +1,4 @@
-import type { Plan, Settings } from '../plan/settings';
+import type { Plan, TickSettings } from '../plan/settings';
 import { standIn, standInReason, type ServerSlot, type SlotDecision } from './asks';
 import type { CopyDecision } from './copies';
 import type { Decisions } from './decide';
@@ -55,7 +55,7 @@ interface Case {
 type Finding = Pick<Outcome, 'state'> & Partial<Outcome>;
 
 /** Exactly one outcome for every server, slot of the window, and destination; newest slots first. */
-export function outcomes(settings: Settings, world: World, decisions: Decisions, results: Results): Outcome[] {
+export function outcomes(settings: TickSettings, world: World, decisions: Decisions, results: Results): Outcome[] {
   return cases(settings, world, decisions.slots).flatMap((item) =>
     settings.destinationRegions.flatMap((destination): Outcome[] => {
       const finding = find(settings, world, decisions, results, item, destination);
@@ -66,7 +66,7 @@ export function outcomes(settings: Settings, world: World, decisions: Decisions,
   );
 }
 
-function cases(settings: Settings, world: World, slots: readonly ServerSlot[]): Case[] {
+function cases(settings: TickSettings, world: World, slots: readonly ServerSlot[]): Case[] {
   const all: Case[] = slots.map(({ plan, identity, decision }) => ({ plan, identity, decision }));
   const known = new Set(all.map(({ identity }) => pointKey(identity)));
   const add = (plan: Plan, identity: Identity) => {
@@ -86,12 +86,12 @@ function cases(settings: Settings, world: World, slots: readonly ServerSlot[]): 
   return all.sort((a, b) => b.identity.slot.getTime() - a.identity.slot.getTime());
 }
 
-function everyPoint(settings: Settings, world: World): Point[] {
+function everyPoint(settings: TickSettings, world: World): Point[] {
   return [settings.sourceRegion, ...settings.destinationRegions].flatMap((region) => pointsIn(world, region));
 }
 
 function find(
-  settings: Settings,
+  settings: TickSettings,
   world: World,
   decisions: Decisions,
   results: Results,
@@ -195,7 +195,7 @@ function failed({ code, message, requestId }: Failure): Finding {
 
 /** A slot with a newer one after it, and no good image of its own. */
 function ofOlderSlot(
-  settings: Settings,
+  settings: TickSettings,
   world: World,
   plan: Plan,
   identity: Identity,

@@ -1,4 +1,4 @@
-import type { Settings } from '../plan/settings';
+import type { TickSettings } from '../plan/settings';
 import { slotText } from './identity';
 import { ages, type Age } from './ages';
 import type { Outcome, OutcomeState } from './outcomes';
@@ -20,7 +20,12 @@ export interface Report {
 export type OutcomeLine = Omit<Outcome, 'slot' | 'alarming'> & { slot: string };
 export type AgeLine = Omit<Age, 'takenAt'> & { takenAt?: string };
 
-export function report(settings: Settings, world: World, found: readonly Outcome[], notes: readonly string[]): Report {
+export function report(
+  settings: TickSettings,
+  world: World,
+  found: readonly Outcome[],
+  notes: readonly string[],
+): Report {
   const seen = ages(settings, world);
   return {
     vault: settings.vault,
@@ -65,7 +70,7 @@ function overdue({ plan, instance, destination, hours, targetHours, state }: Age
 }
 
 /** A dark source is told by the age of the copies, if it lasts; what a dark destination holds nobody can tell at all. */
-function unreadableRegions(settings: Settings, world: World): string[] {
+function unreadableRegions(settings: TickSettings, world: World): string[] {
   return [settings.sourceRegion, ...settings.destinationRegions].flatMap((region) => {
     const failure = unreadable(world, region);
     if (!failure || (region === settings.sourceRegion && !failure.denied)) return [];
@@ -73,7 +78,7 @@ function unreadableRegions(settings: Settings, world: World): string[] {
   });
 }
 
-function unknownMembers(settings: Settings, world: World): string[] {
+function unknownMembers(settings: TickSettings, world: World): string[] {
   return settings.plans.flatMap((plan) => {
     const members = world.members[plan.name];
     if (plan.paused || !members) return [];

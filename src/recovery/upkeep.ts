@@ -1,4 +1,4 @@
-import type { Settings } from '../plan/settings';
+import type { TickSettings } from '../plan/settings';
 import { isUsable, samePoint, snapshotIds, type Point } from './point';
 import { readIdentity, TAG, type Tags } from './identity';
 import { pointsIn, slotWindow, planNamed, type World } from './world';
@@ -40,7 +40,7 @@ export function decideTaggings(world: World): Tagging[] {
 }
 
 /** A failed image goes once nobody counts it any more: its point has a good image, or its slot is no longer tried. */
-export function decideRemovals(settings: Settings, world: World): Removal[] {
+export function decideRemovals(settings: TickSettings, world: World): Removal[] {
   return Object.keys(world.regions).flatMap((region) =>
     pointsIn(world, region)
       // UnAvailable may pass: only what was never made is certainly worth nothing.
@@ -49,7 +49,7 @@ export function decideRemovals(settings: Settings, world: World): Removal[] {
   );
 }
 
-function isClosed(settings: Settings, world: World, region: string, failed: Point): boolean {
+function isClosed(settings: TickSettings, world: World, region: string, failed: Point): boolean {
   const siblings = pointsIn(world, region).filter(({ identity }) => samePoint(identity, failed.identity));
   if (siblings.some(isUsable)) return true;
   const plan = planNamed(settings, failed.identity.plan);

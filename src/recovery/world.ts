@@ -1,4 +1,4 @@
-import type { Plan, Settings } from '../plan/settings';
+import type { Plan, TickSettings } from '../plan/settings';
 import { latestSlot, slotsBetween } from '../plan/schedule';
 import type { Point } from './point';
 import type { Tags } from './identity';
@@ -82,7 +82,7 @@ export function membersOf(world: World, plan: Plan): string[] {
   return members?.readable ? members.instances : [];
 }
 
-export function planNamed(settings: Settings, name: string): Plan | undefined {
+export function planNamed(settings: TickSettings, name: string): Plan | undefined {
   return settings.plans.find((plan) => plan.name === name);
 }
 
