@@ -46,21 +46,30 @@ export function isSlot(timing: Timing, at: Date): boolean {
 }
 
 /**
- * The longest time between two neighbouring slots, in hours, looked for in the 400 days after `from`, or between the next
- * two where they are further apart. Infinity when there are no two.
+ * The longest time between two neighbouring slots, in hours: of those whose first lies in the 400 days after `from`, or else
+ * between the next two. Infinity when there are no two.
  */
 export function longestGapHours(timing: Timing, from: Date): number {
-  const cron = cronOf(timing);
+  // Config asks for the same several times, and an hourly schedule has 10,000 slots to look at.
+  const key = [timing.schedule, timing.timeZone, from.getTime()].join(' ');
+  const known = longestGaps.get(key) ?? longestGap(cronOf(timing), from) / (60 * MINUTE);
+  longestGaps.set(key, known);
+  return known;
+}
+
+const longestGaps = new Map<string, number>();
+
+function longestGap(cron: Cron, from: Date): number {
   const horizon = from.getTime() + GAP_HORIZON_DAYS * DAY;
   let slot = cron.nextRun(from);
   let longest = 0;
   for (let seen = 0; slot && seen < GAP_HORIZON_SLOTS; seen += 1) {
+    if (longest > 0 && slot.getTime() > horizon) break;
     const next: Date | null = cron.nextRun(slot);
-    if (longest > 0 && next && next.getTime() > horizon) break;
     longest = Math.max(longest, next ? next.getTime() - slot.getTime() : 0);
     slot = next;
   }
-  return longest === 0 ? Infinity : longest / (60 * MINUTE);
+  return longest === 0 ? Infinity : longest;
 }
 
 /** Milliseconds between neighbours. */

@@ -64,6 +64,8 @@ test('the longest gap is that of the calendar, the clock changes included', () =
   expect(gap('0 2 * * 1-5', 'Asia/Shanghai')).toBe(72);
   expect(gap('0 2 1 * *', 'Asia/Shanghai')).toBe(31 * 24);
   expect(gap('0 2 29 2 *', 'Asia/Shanghai')).toBe(1461 * 24);
+  // A burst once a year: the pause after it counts, though the next burst is beyond the horizon.
+  expect(gap('0,30 * 1 1 *', 'Asia/Shanghai')).toBe(364 * 24 + 0.5);
 });
 
 // An independent model: look at every minute of the window and ask Intl what the clock shows.

@@ -1,6 +1,7 @@
-import { longestGapHours } from '../schedule';
+import { longestGapHours, type Timing } from '../schedule';
 import type { Plan, Settings } from '../settings';
 import {
+  DEFAULT_START_WITHIN_HOURS,
   DEFAULT_TICK_MINUTES,
   DEFAULT_TIME_ZONE,
   defaultVault,
@@ -44,7 +45,7 @@ export function complete(draft: Draft, context: Context): Settings {
 function completePlan(name: string, draft: PlanDraft, { now }: Context): Plan {
   const timing = { schedule: draft.schedule ?? '', timeZone: draft.timeZone ?? DEFAULT_TIME_ZONE };
   const imageName = draft.imageName ?? name;
-  const startWithinHours = draft.startWithinHours ?? 6;
+  const startWithinHours = draft.startWithinHours ?? DEFAULT_START_WITHIN_HOURS;
   return {
     name,
     ...timing,
@@ -56,10 +57,14 @@ function completePlan(name: string, draft: PlanDraft, { now }: Context): Plan {
     destinationImageName: draft.destinationImageName ?? imageName,
     destinationDescription: draft.destinationDescription ?? draft.description,
     keep: draft.keep ?? {},
-    maxAgeHours: draft.maxAgeHours ?? longestGapHours(timing, now) + startWithinHours + AGE_RESERVE_HOURS,
+    maxAgeHours: draft.maxAgeHours ?? defaultMaxAgeHours(timing, startWithinHours, now),
     startWithinHours,
     goneDays: draft.goneDays,
     paused: draft.paused ?? false,
     formerNames: draft.formerNames ?? [],
   };
+}
+
+export function defaultMaxAgeHours(timing: Timing, startWithinHours: number, now: Date): number {
+  return longestGapHours(timing, now) + startWithinHours + AGE_RESERVE_HOURS;
 }

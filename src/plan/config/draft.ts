@@ -15,6 +15,7 @@ export interface Context {
 
 export const DEFAULT_TIME_ZONE = 'Asia/Shanghai';
 export const DEFAULT_TICK_MINUTES = 5;
+export const DEFAULT_START_WITHIN_HOURS = 6;
 export const LONGEST_VAULT = 40;
 
 export function defaultVault({ project, stack }: Context): string {

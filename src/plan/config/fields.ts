@@ -7,6 +7,7 @@ import { flag, group, leaf, list, mapOf, number, required, text, wholeNumber } f
 const REGION = /^[a-z]{2}-[a-z]{2,}(-([a-z]{2,}|\d+))*$/;
 const REGION_LIST = 'must be a list of region ids';
 const region = text('must be a region id (not a zone)', REGION);
+export const isRegion = (text: string): boolean => REGION.test(text);
 
 const positive = wholeNumber('must be a whole number above 0');
 const hours = number('must be a number of hours above 0', (n) => n > 0);
@@ -15,9 +16,12 @@ const price = number('must be a price, 0 or more', (n) => n >= 0);
 
 /** Of 128 characters, what instance id, time and the two dashes leave, and a little for suffixes. */
 const IMAGE_NAME_ROOM = 80;
+/** The cloud keeps names for itself that begin so. */
+export const RESERVED_NAME = /^(aliyun|acs:)/i;
 const imageName = text(
-  `must have 2 to ${IMAGE_NAME_ROOM} characters, begin with a letter and hold only letters, digits, ":", "_" and "-"`,
-  (value) => /^\p{L}[\p{L}\p{N}:_-]+$/u.test(value) && value.length <= IMAGE_NAME_ROOM,
+  `must have 2 to ${IMAGE_NAME_ROOM} characters, begin with a letter, but not with "aliyun" or "acs:", and hold only ` +
+    'letters, digits, ":", "_" and "-"',
+  (value) => /^\p{L}[\p{L}\p{N}:_-]+$/u.test(value) && !RESERVED_NAME.test(value) && value.length <= IMAGE_NAME_ROOM,
 );
 const description = text(
   'must have 2 to 256 characters and not begin with http:// or https://',

@@ -6,7 +6,7 @@ import { ownKeys } from './namespaces';
 import { ConfigError, joined, ROOT, type Problem } from './problems';
 import { isRecord, readGroup } from './reader';
 import { clashProblems } from './rules-clash';
-import { missingSelection, planProblems } from './rules-plans';
+import { missingProblems, planProblems } from './rules-plans';
 import { regionProblems } from './rules-regions';
 import { redacted, withoutSecureNodes } from './secrets';
 import { asMap } from './typed';
@@ -44,8 +44,8 @@ export function parseSettings(input: ConfigInput): Parsed {
   }
   const draft: Draft = readGroup(SETTINGS, raw, ROOT, problems);
   problems.push(
-    ...selections(raw['plans']),
-    ...regionProblems(draft, input),
+    ...missingMembers(raw['plans']),
+    ...regionProblems(draft, raw, input),
     ...planProblems(draft, input),
     ...clashProblems(draft, input),
   );
@@ -58,11 +58,11 @@ export function parseSettings(input: ConfigInput): Parsed {
   };
 }
 
-function selections(plans: unknown): Problem[] {
+function missingMembers(plans: unknown): Problem[] {
   const map = asMap(plans);
   if (!isRecord(map)) return [];
   return Object.entries(map).flatMap(([name, plan]) => {
     const members = asMap(plan);
-    return isRecord(members) ? missingSelection(members, joined(joined(ROOT, 'plans'), name)) : [];
+    return isRecord(members) ? missingProblems(name, members, joined(joined(ROOT, 'plans'), name)) : [];
   });
 }

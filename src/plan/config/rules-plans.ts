@@ -1,7 +1,8 @@
 import { gaps, nextSlot, slotsBetween } from '../schedule';
 import { DEFAULT_TICK_MINUTES, DEFAULT_TIME_ZONE, type Context, type Draft, type PlanDraft } from './draft';
-import { PLAN } from './fields';
+import { PLAN, RESERVED_NAME } from './fields';
 import { joined, ROOT, shown, type Problem } from './problems';
+import { timingProblems } from './rules-timing';
 
 const PLANS = `${ROOT}plans`;
 const MINUTE = 60 * 1000;
@@ -14,6 +15,7 @@ export function planProblems(draft: Draft, context: Context): Problem[] {
     return [
       ...selectionProblems(plan, path),
       ...scheduleProblems(plan, path, draft.tickMinutes ?? DEFAULT_TICK_MINUTES, context.now),
+      ...timingProblems(plan, path, context.now),
       ...formerNameProblems(name, plans, path),
     ];
   });
@@ -25,11 +27,18 @@ function selectionProblems({ instances, instanceTags }: PlanDraft, path: string)
   return [{ path, rule, received: shown({ instances, instanceTags }), example: PLAN.instances.example }];
 }
 
-/** Whether the plan selects its servers at all can only be said of what was typed: a wrong list is no missing one. */
-export function missingSelection(plan: Record<string, unknown>, path: string): Problem[] {
+/** What is not there can only be said of what was typed: a wrong list is no missing one. */
+export function missingProblems(name: string, plan: Record<string, unknown>, path: string): Problem[] {
   const given = (key: string): boolean => ![undefined, null, ''].includes(plan[key] as undefined);
-  if (given('instances') || given('instanceTags')) return [];
-  return [{ path, rule: 'must have one of instances and instanceTags', example: PLAN.instances.example }];
+  const problems: Problem[] = [];
+  if (!given('instances') && !given('instanceTags')) {
+    problems.push({ path, rule: 'must have one of instances and instanceTags', example: PLAN.instances.example });
+  }
+  if (!given('imageName') && RESERVED_NAME.test(name)) {
+    const rule = 'must be set, since by default it is the plan\'s name, and no image\'s name may begin with "aliyun"';
+    problems.push({ path: joined(path, 'imageName'), rule, received: shown(name), example: PLAN.imageName.example });
+  }
+  return problems;
 }
 
 function scheduleProblems(plan: PlanDraft, at: string, tickMinutes: number, now: Date): Problem[] {

@@ -1,15 +1,23 @@
 import { defaultVault, LONGEST_VAULT, type Context, type Draft } from './draft';
+import { isRegion } from './fields';
 import { joined, ROOT, shown, type Problem } from './problems';
+import { isRecord } from './reader';
 import { KNOWN_REGIONS, WITHOUT_FUNCTIONS } from './regions';
+import { asMap } from './typed';
 
-/** What the keys at the top must be to each other. */
-export function regionProblems(draft: Draft, context: Context): Problem[] {
+/**
+ * What the keys at the top must be to each other.
+ *
+ * @param typed for the maps: an entry whose value is wrong is not in the draft, and its key may be wrong as well
+ */
+export function regionProblems(draft: Draft, typed: Record<string, unknown>, context: Context): Problem[] {
   return [
     ...destinationProblems(draft),
     ...homeProblems(draft),
     ...retiredProblems(draft),
-    ...keyProblems(draft),
-    ...amountProblems(draft, context),
+    ...keyProblems(draft, keysOf(typed['encryptionKeys'])),
+    ...tagProblems(keysOf(typed['tags'])),
+    ...vaultProblems(draft, context),
   ];
 }
 
@@ -46,9 +54,9 @@ function retiredProblems({ sourceRegion, destinationRegions = [], retiredRegions
   ];
 }
 
-function keyProblems({ destinationRegions, encryptionKeys }: Draft): Problem[] {
+function keyProblems({ destinationRegions }: Draft, regions: readonly string[]): Problem[] {
   if (!destinationRegions) return [];
-  const foreign = Object.keys(encryptionKeys ?? {}).filter((region) => !destinationRegions.includes(region));
+  const foreign = regions.filter((region) => isRegion(region) && !destinationRegions.includes(region));
   return foreign.map((region) => ({
     path: joined(`${ROOT}encryptionKeys`, region),
     rule: 'must belong to a region of destinationRegions',
@@ -57,19 +65,22 @@ function keyProblems({ destinationRegions, encryptionKeys }: Draft): Problem[] {
   }));
 }
 
-function amountProblems({ tags, vault }: Draft, context: Context): Problem[] {
-  const problems: Problem[] = [];
-  const names = Object.keys(tags ?? {});
-  if (names.length > 4) {
-    const rule = 'must be at most 4, since a point needs 15 of the 20 that a resource may carry';
-    problems.push({ path: `${ROOT}tags`, rule, received: shown(names), example: '{ owner: ops }' });
-  }
+function tagProblems(names: readonly string[]): Problem[] {
+  if (names.length <= 4) return [];
+  const rule = 'must be at most 4, since a point needs 15 of the 20 that a resource may carry';
+  return [{ path: `${ROOT}tags`, rule, received: shown(names), example: '{ owner: ops }' }];
+}
+
+function vaultProblems({ vault }: Draft, context: Context): Problem[] {
   const byDefault = defaultVault(context);
-  if (vault === undefined && byDefault.length > LONGEST_VAULT) {
-    const rule = `must be set, since <project>-<stack> is longer than ${LONGEST_VAULT} characters`;
-    problems.push({ path: `${ROOT}vault`, rule, received: shown(byDefault), example: 'offsite-prod' });
-  }
-  return problems;
+  if (vault !== undefined || byDefault.length <= LONGEST_VAULT) return [];
+  const rule = `must be set, since <project>-<stack> is longer than ${LONGEST_VAULT} characters`;
+  return [{ path: `${ROOT}vault`, rule, received: shown(byDefault), example: 'offsite-prod' }];
+}
+
+function keysOf(typed: unknown): string[] {
+  const map = asMap(typed);
+  return isRecord(map) ? Object.keys(map) : [];
 }
 
 function listed(

@@ -2,12 +2,14 @@ import { longestGapHours, slotsBetween } from '../schedule';
 import type { Plan, Settings } from '../settings';
 import { KNOWN_REGIONS } from './regions';
 import { shortestGapMinutes } from './rules-plans';
+import { slotsWithin } from './rules-timing';
 import { nearest } from './unknown-key';
 
 /** Keys that the design has and this version does not act on. */
 export const LATER_KEYS = ['recovery', 'drill'];
 
 const LOAD_DAYS = 28;
+const MANY_SLOTS = 100;
 
 /** What the user should know before `up`, and what does not stop it. */
 export function warningsOf(settings: Settings, keys: readonly string[], now: Date): string[] {
@@ -41,6 +43,13 @@ function planWarnings(plan: Plan, settings: Settings, now: Date): string[] {
   if (shortestGapMinutes(plan.schedule, now) < 60) {
     warnings.push(
       `Plan ${name} fires more than once an hour; a slot is skipped while the image before it is unfinished.`,
+    );
+  }
+  const slots = slotsWithin(plan, maxAgeHours, now, Infinity).length;
+  if (slots > MANY_SLOTS) {
+    warnings.push(
+      `Plan ${name} spans ${slots} slots by its maxAgeHours (${maxAgeHours}), and every tick reads each of them: about ` +
+        `${2 * slots} calls a region.`,
     );
   }
   if (Object.keys(plan.keep).length > 0) {
