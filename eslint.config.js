@@ -8,7 +8,8 @@ const ROOMS = {
   cloud: ['plan'],
   reconcile: ['plan', 'recovery', 'cloud'],
   function: ['plan', 'recovery', 'cloud', 'reconcile'],
-  cli: ['plan', 'recovery', 'cloud', 'reconcile', 'local-cloud'],
+  rehearsal: ['plan', 'recovery', 'cloud', 'reconcile', 'local-cloud'],
+  cli: ['plan', 'recovery', 'cloud', 'reconcile', 'rehearsal'],
   stack: ['plan', 'cloud'],
 };
 const everywhere = [...Object.keys(ROOMS), 'local-cloud'];
@@ -39,6 +40,8 @@ module.exports = tseslint.config(
     settings: {
       'import/resolver': { node: { extensions: ['.ts', '.js', '.json'] } },
       'boundaries/elements': [
+        // How things are called in the cloud knows nothing of Pulumi, and whoever looks for them has to know it.
+        { type: 'stack-names', pattern: 'src/stack/{names,limited-name}.ts', mode: 'full' },
         ...Object.keys(ROOMS).map((room) => ({ type: room, pattern: `src/${room}` })),
         { type: 'local-cloud', pattern: 'local-cloud/src' },
         { type: 'outside', pattern: '{demo,scripts,test}' },
@@ -52,6 +55,7 @@ module.exports = tseslint.config(
           policies: [
             ...Object.entries(ROOMS).map(([from, allow]) => allowed(from, [...allow, from])),
             allowed('local-cloud', ['local-cloud']),
+            allowed('stack-names', ['stack-names']),
             allowed('outside', [...everywhere, 'outside']),
           ],
         },

@@ -9,3 +9,4 @@ export type { LogRecord } from './services/sls/state';
 export { DeploymentError, EmbeddedStack } from './deploy/embeddedStack';
 export type { StackOptions, UpOptions, UpResource, UpResult } from './deploy/embeddedStack';
 export type { Alert } from './services/cms/state';
+export type { InProcessAnswer, InProcessCall, InProcessCaller } from './inProcess';

@@ -16,10 +16,11 @@ import type { World } from './core/world';
 import { newWorld } from './core/newWorld';
 import { normalised } from './core/normalised';
 import { makeCertificates } from './front/certificate';
-import { dispatch } from './front/dispatch';
+import { dispatch, type Front } from './front/dispatch';
 import { NonceBook } from './front/nonces';
 import type { FrontServer } from './front/server';
 import { listen } from './front/server';
+import { callInProcess, type InProcessAnswer, type InProcessCall } from './inProcess';
 import { SERVICES } from './services';
 import type { Alert } from './services/cms/state';
 import { invokeByHand } from './services/fc';
@@ -58,10 +59,10 @@ export class LocalCloud implements ServerPort {
   readonly registry: Registry;
   private present: World;
   private record: CallRecord[] = [];
-  private readonly nonces = new NonceBook();
   private server?: FrontServer;
   private folder?: string;
   private readonly seed: Seed;
+  private readonly front: Front;
 
   private constructor(seedInput: SeedInput | undefined) {
     this.seed = readSeed(seedInput);
@@ -71,6 +72,13 @@ export class LocalCloud implements ServerPort {
     );
     this.registry = new Registry(SERVICES.map((make) => make(this)));
     this.present = newWorld(this.seed, this.registry.services);
+    this.front = {
+      registry: this.registry,
+      host: this,
+      nonces: new NonceBook(),
+      record: (call) => void this.record.push(call),
+      realNow: () => Date.now(),
+    };
   }
 
   /** @throws Error for a seed that is not valid or a port in use. */
@@ -93,6 +101,16 @@ export class LocalCloud implements ServerPort {
   /** Every call since the start, in the order of arrival, refused ones included. */
   calls(): readonly CallRecord[] {
     return this.record;
+  }
+
+  /** For long runs, whose calls would fill the memory. */
+  forgetCalls(): void {
+    this.record = [];
+  }
+
+  /** One call without a connection: for runs of years in one process. @throws Error for a service or caller that is not there. */
+  call(asked: InProcessCall): Promise<InProcessAnswer> {
+    return callInProcess(asked, this.front);
   }
 
   /** Every run of a function, and every event given up, in the order of their ends. */
@@ -150,16 +168,9 @@ export class LocalCloud implements ServerPort {
 
   private async open(port: number): Promise<void> {
     const certificates = await certificatesOfThisProcess();
-    const front = {
-      registry: this.registry,
-      host: this,
-      nonces: this.nonces,
-      record: (call: CallRecord) => void this.record.push(call),
-      realNow: () => Date.now(),
-    };
     this.server = await listen(
       {
-        dispatch: (wire) => dispatch(wire, front),
+        dispatch: (wire) => dispatch(wire, this.front),
         isDark: (host) => isDark(this.present, this.registry.locate(host)?.parts.region ?? ''),
         control: new Control(this, CONTROL_PREFIX),
       },

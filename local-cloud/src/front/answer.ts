@@ -1,6 +1,7 @@
 import type { Protocol } from '../core/action';
 import { Reply } from '../core/action';
 import type { CloudError } from '../core/error';
+import type { Said } from './serve';
 import { toXml } from './xml';
 
 /** What goes on the wire; `cut` closes the connection without a word. */
@@ -17,8 +18,21 @@ export interface AnswerContext {
 
 const JSON_TYPE = 'application/json;charset=utf-8';
 
+export function inWords(said: Said, context: AnswerContext): Answer {
+  switch (said.kind) {
+    case 'done':
+      return success(said.result, context);
+    case 'refused':
+      return failure(said.error, context);
+    case 'html503':
+      return html503();
+    case 'cut':
+      return { cut: true };
+  }
+}
+
 /** A handler's result in the shape of its protocol. */
-export function success(result: object | Reply, context: AnswerContext): Answer {
+function success(result: object | Reply, context: AnswerContext): Answer {
   const reply = result instanceof Reply ? result : new Reply(200, result);
   const { body } = reply;
   if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) {
@@ -29,7 +43,7 @@ export function success(result: object | Reply, context: AnswerContext): Answer 
 }
 
 /** An error in the shape of its protocol. */
-export function failure(error: CloudError, context: AnswerContext): Answer {
+function failure(error: CloudError, context: AnswerContext): Answer {
   const { code, message, status, detail } = error;
   const { requestId, host } = context;
   if (context.protocol === 'sls') {
@@ -48,7 +62,7 @@ export function failure(error: CloudError, context: AnswerContext): Answer {
 }
 
 /** What a proxy in front of the cloud says when nobody is behind it. */
-export const html503 = (): Answer =>
+const html503 = (): Answer =>
   wrap(503, Buffer.from('<html><head><title>503</title></head><body>Service Temporarily Unavailable</body></html>'), {
     'content-type': 'text/html',
   });

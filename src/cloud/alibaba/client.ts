@@ -18,15 +18,25 @@ export interface Endpoint {
   protocol: 'HTTP' | 'HTTPS';
 }
 
+/** Sends ECS requests of one region, again where a repeat is worth it, and fails with `CloudError` alone. */
+export interface EcsTransport {
+  readonly region: string;
+  /**
+   * @param request a request model; its lists are sent as they are, so sort them
+   * @param answer an empty model of the answer's body
+   */
+  send<T extends Model>(action: string, request: Model, answer: T): Promise<T>;
+}
+
 /** Milliseconds. The SDK's own 3 s are too short: a slow CreateImage would fail here though the cloud accepted it. */
 const READ_TIMEOUT = 20_000;
 const CONNECT_TIMEOUT = 5_000;
 
 /**
- * Sends ECS requests of one region. It uses the SDK's core and single request and answer models rather than its client
- * class, which loads the models of every ECS action and would be most of the function's cold start.
+ * Sends them over the wire. It uses the SDK's core and single request and answer models rather than its client class, which
+ * loads the models of every ECS action and would be most of the function's cold start.
  */
-export class EcsClient {
+export class EcsClient implements EcsTransport {
   private readonly core: OpenApi;
 
   constructor(
@@ -49,10 +59,6 @@ export class EcsClient {
     );
   }
 
-  /**
-   * @param request a request model; its lists are sent as they are, so sort them
-   * @param answer an empty model of the answer's body
-   */
   async send<T extends Model>(action: string, request: Model, answer: T): Promise<T> {
     return withRetry(
       this.retry,

@@ -21,9 +21,8 @@ import type {
   Tags,
 } from '../ecs';
 import { CloudError } from '../errors';
-import { EcsClient, type Credentials, type Endpoint } from './client';
+import type { EcsTransport } from './client';
 import * as read from './read';
-import type { RetryPolicy } from './retry';
 import { pairs } from './tags';
 
 /** TagResources takes so many ids in one call. */
@@ -31,15 +30,10 @@ const TAGGED_AT_ONCE = 50;
 
 /** ECS of one region, asked with the official SDK's models. */
 export class AlibabaEcs implements Ecs {
-  private readonly client: EcsClient;
+  constructor(private readonly client: EcsTransport) {}
 
-  constructor(
-    readonly region: string,
-    credentials: Credentials,
-    retry: RetryPolicy,
-    endpoint?: Endpoint,
-  ) {
-    this.client = new EcsClient(region, credentials, retry, endpoint);
+  get region(): string {
+    return this.client.region;
   }
 
   describeInstances(which: InstanceFilter): Promise<Instance[]> {

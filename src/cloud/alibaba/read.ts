@@ -34,14 +34,14 @@ import {
   type Snapshot,
   type Tags,
 } from '../ecs';
-import type { EcsClient } from './client';
+import type { EcsTransport } from './client';
 import { pairs, tagsOf } from './tags';
 
 /** The most that one page of these lists holds; DescribeInstanceRamRole's holds half as many. */
 const PAGE = 100;
 const ROLE_PAGE = 50;
 
-export async function images(client: EcsClient, filter: ImageFilter): Promise<Image[]> {
+export async function images(client: EcsTransport, filter: ImageFilter): Promise<Image[]> {
   const found: Image[] = [];
   for (let page = 1; ; page++) {
     const answer = await client.send(
@@ -57,7 +57,7 @@ export async function images(client: EcsClient, filter: ImageFilter): Promise<Im
   return filter.name === undefined ? found : found.filter(({ name }) => name === filter.name);
 }
 
-function imageRequest(client: EcsClient, filter: ImageFilter, page: number): DescribeImagesRequest {
+function imageRequest(client: EcsTransport, filter: ImageFilter, page: number): DescribeImagesRequest {
   return new DescribeImagesRequest({
     regionId: client.region,
     // Without it public and shared images come too; without the statuses, only those that are Available.
@@ -89,7 +89,7 @@ function imageOf(model: ImageModel): Image {
   };
 }
 
-export async function snapshots(client: EcsClient, tags: Tags): Promise<Snapshot[]> {
+export async function snapshots(client: EcsTransport, tags: Tags): Promise<Snapshot[]> {
   return everyPage(async (nextToken) => {
     const answer = await client.send(
       'DescribeSnapshots',
@@ -109,7 +109,7 @@ export async function snapshots(client: EcsClient, tags: Tags): Promise<Snapshot
   });
 }
 
-export async function instances(client: EcsClient, which: InstanceFilter): Promise<Instance[]> {
+export async function instances(client: EcsTransport, which: InstanceFilter): Promise<Instance[]> {
   if ('tags' in which)
     return instancePages(client, { tag: pairs(which.tags).map((t) => new DescribeInstancesRequestTag(t)) });
   const found: Instance[] = [];
@@ -120,7 +120,7 @@ export async function instances(client: EcsClient, which: InstanceFilter): Promi
   return found;
 }
 
-function instancePages(client: EcsClient, by: Partial<DescribeInstancesRequest>): Promise<Instance[]> {
+function instancePages(client: EcsTransport, by: Partial<DescribeInstancesRequest>): Promise<Instance[]> {
   return everyPage(async (nextToken) => {
     const request = new DescribeInstancesRequest({ regionId: client.region, maxResults: PAGE, nextToken, ...by });
     const answer = await client.send('DescribeInstances', request, new DescribeInstancesResponseBody({}));
@@ -145,7 +145,7 @@ function privateIpOf({ vpcAttributes, innerIpAddress }: InstanceModel): string {
   return vpcAttributes?.privateIpAddress?.ipAddress?.[0] ?? innerIpAddress?.ipAddress?.[0] ?? '';
 }
 
-export async function disks(client: EcsClient, instanceId: string): Promise<Disk[]> {
+export async function disks(client: EcsTransport, instanceId: string): Promise<Disk[]> {
   return everyPage(async (nextToken) => {
     const answer = await client.send(
       'DescribeDisks',
@@ -163,7 +163,7 @@ export async function disks(client: EcsClient, instanceId: string): Promise<Disk
   });
 }
 
-export async function ramRoles(client: EcsClient, instanceIds: readonly string[]): Promise<Record<string, string>> {
+export async function ramRoles(client: EcsTransport, instanceIds: readonly string[]): Promise<Record<string, string>> {
   const roles: Record<string, string> = {};
   for (let from = 0; from < instanceIds.length; from += ROLE_PAGE) {
     const answer = await client.send(
