@@ -2,7 +2,7 @@ import type { Ecs, Image, ImageFilter } from '../cloud/ecs';
 import { CloudError } from '../cloud/errors';
 import type { Plan, TickSettings } from '../plan/settings';
 import { slotText, TAG, readIdentity } from '../recovery/identity';
-import { readPoint, type Point } from '../recovery/point';
+import { pointOf, type Point } from '../recovery/point';
 import {
   pointsIn,
   slotWindow,
@@ -95,21 +95,13 @@ async function readImages(ecs: Ecs, filters: readonly ImageFilter[]): Promise<Im
 }
 
 function pointsOf(settings: TickSettings, ecs: Ecs, images: readonly Image[]): Point[] {
-  return images.flatMap((image) => {
-    const point = readPoint(image, ecs.region, settings.vault);
-    return point ? [underPresentName(settings, point)] : [];
-  });
+  return images.flatMap((image) => pointOf(settings, image, ecs.region) ?? []);
 }
 
 /** Lists that are read one after the other can show one image twice: the later look is the newer. */
 function distinct(points: readonly Point[]): Point[] {
   const byId = new Map(points.map((point) => [point.imageId, point]));
   return [...byId.values()].sort((a, b) => (a.imageId < b.imageId ? -1 : 1));
-}
-
-function underPresentName(settings: TickSettings, point: Point): Point {
-  const plan = settings.plans.find(({ formerNames }) => formerNames.includes(point.identity.plan));
-  return plan ? { ...point, identity: { ...point.identity, plan: plan.name } } : point;
 }
 
 async function membersOf(settings: TickSettings, { cloudOf }: Watch, plan: Plan): Promise<Members> {

@@ -30,7 +30,7 @@ interface Candidate {
   plan: Plan;
   source: Point;
   destination: string;
-  failed: number;
+  copyAttempt: number;
   /** When the data of the newest usable copy was taken, in ms; none is older than any. */
   newest: number;
 }
@@ -59,7 +59,7 @@ export function decideCopies(settings: TickSettings, world: World): CopyEntry[] 
           plan,
           source,
           destination,
-          failed: copies.length,
+          copyAttempt: nextCopyAttempt(copies),
           newest: newestCopy(world, destination, source),
         });
       }
@@ -68,10 +68,15 @@ export function decideCopies(settings: TickSettings, world: World): CopyEntry[] 
   return [...entries, ...start(settings, world, candidates)];
 }
 
+/** Above all that were seen: an attempt whose name somebody else has is passed over. */
+function nextCopyAttempt(copies: readonly Point[]): number {
+  return Math.max(0, ...copies.map(({ copyAttempt }) => copyAttempt)) + 1;
+}
+
 function start(settings: TickSettings, world: World, candidates: readonly Candidate[]): CopyEntry[] {
   const places = copyPlaces(settings, world);
-  return [...candidates].sort(byUrgency).map(({ plan, source, destination, failed }): CopyEntry => {
-    const order = { plan, source, destination, copyAttempt: failed + 1 };
+  return [...candidates].sort(byUrgency).map(({ plan, source, destination, copyAttempt }): CopyEntry => {
+    const order = { plan, source, destination, copyAttempt };
     if (!places.take(destination)) {
       const reason = `for one of ${settings.maxConcurrentCopies} copies at a time`;
       return { source, destination, decision: { kind: 'waits', order, reason } };

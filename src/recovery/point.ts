@@ -1,3 +1,4 @@
+import type { TickSettings } from '../plan/settings';
 import { identityTags, readIdentity, TAG, TAG_PREFIX, type Identity, type Tags } from './identity';
 import { readSheet, type ServerSheet } from './sheet';
 
@@ -73,6 +74,13 @@ export function readPoint(image: SeenImage, region: string, vault: string): Poin
     drill: tags[TAG.drill],
     tags,
   };
+}
+
+/** As `readPoint`; a point that was tagged under a former name of its plan is under the present one. */
+export function pointOf(settings: TickSettings, image: SeenImage, region: string): Point | undefined {
+  const point = readPoint(image, region, settings.vault);
+  const plan = settings.plans.find(({ formerNames }) => point && formerNames.includes(point.identity.plan));
+  return point && plan ? { ...point, identity: { ...point.identity, plan: plan.name } } : point;
 }
 
 /** What a copy of this source image carries: all of it, since the cloud hands no tag on. */
