@@ -1,0 +1,86 @@
+import type { Ecs, Image } from '../../src/cloud/ecs';
+import type { Settings } from '../../src/plan/settings';
+import { protect } from '../../src/reconcile/act';
+import { decide } from '../../src/recovery/decide';
+import { askKey, copyKey } from '../../src/recovery/outcomes';
+import type { Point } from '../../src/recovery/point';
+import type { World } from '../../src/recovery/world';
+import { listed, refusal, region } from './clouds';
+import { at, copy, DESTINATION, image, night, plan, settings, world } from './worlds';
+
+const one = settings({ plans: [plan({ instances: ['i-1'] })] });
+const members = { web: { readable: true as const, instances: ['i-1'] } };
+const NAME = 'web-i-1-2026-03-02-02:00';
+
+/** One tick's requests. `there`: images that have their names already, seen by name alone. */
+async function act(
+  points: Point[],
+  { config = one, changes = {}, there = [], answers = {} }: Partial<Told> = {},
+): Promise<{ results: Awaited<ReturnType<typeof protect>>['results']; asked: string[] }> {
+  const seen = world(at(2, 1), points, { members, ...changes });
+  const asked: string[] = [];
+  const make = (name: string) => {
+    asked.push(name);
+    if (there.some((other) => other.name === name)) throw refusal('name-taken', 'InvalidImageName.Duplicated');
+    return `m-${name}`;
+  };
+  const cloud = (name: string) =>
+    region(name, {
+      describeImages: async (filter) => there.filter((other) => other.name === filter.name),
+      createImage: async (request) => make(request.name),
+      copyImage: async (request) => make(request.name),
+      ...answers,
+    });
+  const hands = { cloudOf: cloud, now: () => at(2, 1), deadline: at(2, 2) };
+  return { results: (await protect(config, seen, decide(config, seen), hands)).results, asked };
+}
+interface Told {
+  config: Settings;
+  changes: Partial<World>;
+  there: Image[];
+  answers: Partial<Ecs>;
+}
+
+describe('an image that has the name already', () => {
+  const made = image('i-1', night(2));
+  const asks = async (there: Image, config = one) => (await act([], { there: [there], config })).results.asks;
+
+  test('is adopted where it is this point s: its answer was lost', async () => {
+    expect(await asks(listed(made, { name: NAME, status: 'Creating' }))).toEqual({
+      [askKey(made.identity)]: { ok: true, imageId: made.imageId, imageName: NAME },
+    });
+  });
+  test('is adopted under a former name of its plan too', async () => {
+    const former = image('i-1', night(2), {}, { plan: 'web-old' });
+    const renamed = settings({ plans: [plan({ instances: ['i-1'], formerNames: ['web-old'] })] });
+    expect(await asks(listed(former, { name: NAME, status: 'Creating' }), renamed)).toEqual({
+      [askKey(made.identity)]: { ok: true, imageId: former.imageId, imageName: NAME },
+    });
+  });
+  test.each(['CreateFailed', 'UnAvailable'] as const)('is passed over where it is %s', async (status) => {
+    expect(await asks(listed(made, { name: NAME, status }))).toMatchObject({
+      [askKey(made.identity)]: { ok: true, imageName: `${NAME}-try2` },
+    });
+  });
+  test('of somebody else is passed over, in the last attempt too', async () => {
+    const failed = [1, 2].map((attempt) => image('i-1', night(2), { status: 'CreateFailed', attempt }));
+    const there = [listed(made, { name: `${NAME}-try3`, tags: {} })];
+    expect((await act(failed, { there })).results.asks).toMatchObject({
+      [askKey(made.identity)]: { ok: true, imageName: `${NAME}-try4` },
+    });
+  });
+  test('stops nobody for ever: three names a tick', async () => {
+    const there = ['', '-try2', '-try3'].map((end) => listed(made, { name: NAME + end, tags: {} }));
+    const { results, asked } = await act([], { there });
+    expect(asked).toHaveLength(3);
+    expect(results.asks[askKey(made.identity)]).toMatchObject({ ok: false });
+  });
+});
+
+test('a copy s next attempt is one more than the last that was seen, not than how many were', async () => {
+  const source = image('i-1', night(2));
+  const failed = copy(source, DESTINATION, { status: 'CreateFailed', copyAttempt: 2 });
+  const { results, asked } = await act([source, failed]);
+  expect(asked).toEqual([`${NAME}-try3`]);
+  expect(results.copies[copyKey(source.identity, DESTINATION)]).toMatchObject({ ok: true });
+});
