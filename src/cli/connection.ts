@@ -1,5 +1,6 @@
 import { AlibabaEcs } from '../cloud/alibaba/ecs';
 import { EcsClient, type Credentials, type Endpoint } from '../cloud/alibaba/client';
+import { roleCreated } from '../cloud/alibaba/ram';
 import type { Ecs } from '../cloud/ecs';
 import type { Cloud } from './context';
 import { credentialSource } from './credentials';
@@ -23,6 +24,7 @@ export async function connect(surroundings: Surroundings, local: URL | undefined
       made.set(region, ecs);
       return ecs;
     },
+    roleCreated: (name) => roleCreated(name, credentials, endpoint),
     now: clock ? () => clock.now() : surroundings.now,
     async pass(ms) {
       await (clock ? clock.advance(ms) : surroundings.sleep(ms));

@@ -43,6 +43,12 @@ export interface Stack {
 export interface Cloud {
   /** One client a region. */
   cloudOf: (region: string) => Ecs;
+  /**
+   * When a RAM role was made; undefined where there is none.
+   *
+   * @throws CloudError
+   */
+  roleCreated: (name: string) => Promise<Date | undefined>;
   /** The machine's time, or with `--local` the local cloud's. */
   now: () => Date;
   /** Lets time pass; with `--local` by moving the local cloud's clock. Short-lived credentials are renewed. */

@@ -1,0 +1,57 @@
+import { CloudError } from '../cloud/errors';
+import type { TickSettings } from '../plan/settings';
+import { observe } from '../reconcile/observe';
+import { decide, type Decisions } from '../recovery/decide';
+import { outcomes, type Outcome } from '../recovery/outcomes';
+import { report, type Report } from '../recovery/report';
+import { unreadable, type World } from '../recovery/world';
+import { resourceNames } from '../stack/names';
+import type { Cloud, Stack } from './context';
+
+/** What a tick would see now, and say of it; nothing was done. */
+export interface Look {
+  world: World;
+  decisions: Decisions;
+  outcomes: Outcome[];
+  report: Report;
+}
+
+export async function look(settings: TickSettings, cloud: Cloud, since: Date): Promise<Look> {
+  const world = await observe(settings, { now: cloud.now(), since, requests: [], cloudOf: cloud.cloudOf });
+  const decisions = decide(settings, world);
+  const found = outcomes(settings, world, decisions, { asks: {}, copies: {} });
+  return { world, decisions, outcomes: found, report: report(settings, world, found, []) };
+}
+
+/** Whether nothing at all was heard: then there is nothing to tell either. */
+export function allUnreadable(world: World): boolean {
+  return Object.keys(world.regions).every((region) => unreadable(world, region));
+}
+
+/** Since when the stack has to answer for its slots, and how well that is known. */
+export interface Birth {
+  /** Long ago where it could not be read: doubt must not excuse a server without a copy. */
+  since: Date;
+  known: boolean;
+  notes: string[];
+  problems: string[];
+}
+
+/** The creation time of the function's role, which is what the function itself goes by. */
+export async function birthOf({ name, project, settings }: Stack, cloud: Cloud): Promise<Birth> {
+  // A role's name has no account in it.
+  const { role } = resourceNames(project, name, settings.homeRegion, '');
+  const unknown = { since: new Date(0), known: false, notes: [], problems: [] };
+  try {
+    const since = await cloud.roleCreated(role);
+    if (since) return { since, known: true, notes: [], problems: [] };
+    return {
+      ...unknown,
+      problems: [`there is no RAM role ${role}: the stack is not deployed, so nobody makes images`],
+    };
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    const note = `when the stack was deployed could not be read (${error.code} ${error.message}), so every server counts as there since long ago`;
+    return { ...unknown, notes: [note] };
+  }
+}
