@@ -1,8 +1,8 @@
 import type { LocalCloud } from 'local-cloud';
-import { lastAges, lastOutcomes, type Rehearsal } from './rehearsal';
+import { FUNCTION, lastAges, lastOutcomes, type InjectedFault, type Rehearsal } from './rehearsal';
 
 /** What `--json` prints: what was deployed, and what is in the cloud after the last night. */
-export function document({ cloud, deployed }: Rehearsal): object {
+export function document({ cloud, deployed }: Rehearsal, fault?: InjectedFault): object {
   return {
     deployed: deployed.resources.map(({ type, name, id }) => ({ type, name, id })),
     images: images(cloud),
@@ -11,6 +11,7 @@ export function document({ cloud, deployed }: Rehearsal): object {
     calls: functionCalls(cloud),
     refused: refusedCalls(cloud),
     ages: lastAges(cloud),
+    ...(fault && { fault }),
   };
 }
 
@@ -57,7 +58,7 @@ function snapshots(cloud: LocalCloud): object[] {
 export function refusedCalls(cloud: LocalCloud): { time: string; action: string; code: string; requestId: string }[] {
   return cloud
     .calls()
-    .filter(({ caller, outcome }) => caller.includes(':assumed-role/') && outcome !== 'ok')
+    .filter(({ caller, outcome }) => caller.includes(FUNCTION) && outcome !== 'ok')
     .map(({ time, action, outcome, requestId }) => ({ time, action, code: outcome, requestId }));
 }
 
@@ -65,7 +66,7 @@ export function refusedCalls(cloud: LocalCloud): { time: string; action: string;
 export function functionCalls(cloud: LocalCloud): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { caller, action } of cloud.calls()) {
-    if (caller.includes(':assumed-role/')) counts[action] = (counts[action] ?? 0) + 1;
+    if (caller.includes(FUNCTION)) counts[action] = (counts[action] ?? 0) + 1;
   }
   return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -2,7 +2,17 @@ import type { LocalCloud } from 'local-cloud';
 import { ConfigError } from '../src/plan/config/problems';
 import { document, functionCalls, images, refusedCalls } from './document';
 import { readOptions, stacksIn, WRONG_USAGE, type Options } from './options';
-import { deploy, lastAges, lastOutcomes, readStack, ROOT, type Rehearsal, type StackFile } from './rehearsal';
+import {
+  deploy,
+  inject,
+  lastAges,
+  lastOutcomes,
+  readStack,
+  ROOT,
+  type InjectedFault,
+  type Rehearsal,
+  type StackFile,
+} from './rehearsal';
 import * as show from './show';
 import { trySubUser } from './sub-user';
 
@@ -11,8 +21,9 @@ async function main(): Promise<number> {
   const stack = stackOf(options.stack);
   const rehearsal = await deploy(stack);
   try {
-    if (options.fail) rehearsal.cloud.faults.add({ ...options.fail, kind: 'code' });
-    return options.json ? await printJson(rehearsal, options) : await tell(rehearsal, options);
+    const fault = options.fail && inject(rehearsal, options.fail);
+    const code = options.json ? await printJson(rehearsal, options, fault) : await tell(rehearsal, options);
+    return rehearsed(fault?.()) ? code : 1;
   } finally {
     await rehearsal.cloud.close();
   }
@@ -33,9 +44,19 @@ function unknownStack(name: string, known: readonly string[]) {
   };
 }
 
-async function printJson(rehearsal: Rehearsal, { nights }: Options): Promise<number> {
+/** A rehearsal that did not rehearse what it was asked to is no success. */
+function rehearsed(fault?: InjectedFault): boolean {
+  if (!fault || fault.fired) return true;
+  console.error(
+    `${fault.action} was never called, so it was not refused with ${fault.code}: nothing was rehearsed. ` +
+      'More nights, or another action, may.',
+  );
+  return false;
+}
+
+async function printJson(rehearsal: Rehearsal, { nights }: Options, fault?: () => InjectedFault): Promise<number> {
   for (let night = 0; night < nights; night++) await rehearsal.cloud.clock.advance('P1D');
-  console.log(JSON.stringify(document(rehearsal), null, 2));
+  console.log(JSON.stringify(document(rehearsal, fault?.()), null, 2));
   return exitCode(rehearsal.cloud);
 }
 

@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
+import { PERMISSIONS } from '../src/cloud/permissions';
+import { nearest } from '../src/plan/config/unknown-key';
 
 export interface Options {
   nights: number;
@@ -25,7 +27,7 @@ export function readOptions(argv: readonly string[]): Options {
     .addHelpText(
       'after',
       `
-Exit codes: 0 all is protected, 1 something is not, 2 wrong usage or config.
+Exit codes: 0 all is protected, 1 something is not, or the failure of --fail never came about, 2 wrong usage or config.
 
 Examples:
   npm run demo
@@ -43,10 +45,20 @@ function nights(text: string): number {
   throw new InvalidArgumentError(`must be a whole number from 1 to 366, got ${text}`);
 }
 
-function failure(text: string): Options['fail'] {
+/** The function's calls, since a failure of another would never come about. */
+const ACTIONS = [
+  ...new Set(Object.values(PERMISSIONS).flatMap((all) => all.map(({ action }) => action.slice(4)))),
+].sort();
+
+export function failure(text: string): Options['fail'] {
   const [, action, code] = /^([A-Z][A-Za-z]+):([A-Za-z][\w.]*)$/.exec(text) ?? [];
-  if (action && code) return { action, code };
-  throw new InvalidArgumentError(`must be Action:Code, such as CreateImage:QuotaExceed.Image, got ${text}`);
+  if (!action || !code) {
+    throw new InvalidArgumentError(`must be Action:Code, such as CreateImage:QuotaExceed.Image, got ${text}`);
+  }
+  if (ACTIONS.includes(action)) return { action, code };
+  const meant = nearest(action, ACTIONS);
+  const instead = meant === undefined ? `it calls ${ACTIONS.join(', ')}` : `is it ${meant}?`;
+  throw new InvalidArgumentError(`the function never calls ${action}; ${instead}`);
 }
 
 /** The stacks that have a config file in the folder. */

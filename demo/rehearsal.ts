@@ -37,6 +37,22 @@ export async function deploy(stack: StackFile): Promise<Rehearsal> {
   return { cloud, settings: stack.settings, deployed };
 }
 
+/** A failure that was injected, and whether a call has met it. */
+export interface InjectedFault {
+  action: string;
+  code: string;
+  fired: boolean;
+}
+
+/** Refuses one call of the function. */
+export function inject({ cloud }: Rehearsal, { action, code }: { action: string; code: string }): () => InjectedFault {
+  cloud.faults.add({ action, code, kind: 'code', caller: FUNCTION });
+  return () => ({ action, code, fired: cloud.world.faults.some(({ hits }) => hits > 0) });
+}
+
+/** What the caller of the function's calls holds. */
+export const FUNCTION = ':assumed-role/';
+
 /** The last outcome of every plan, instance, slot and destination, as the function's log tells them. */
 export function lastOutcomes(cloud: LocalCloud): OutcomeLine[] {
   const last = new Map<string, OutcomeLine>();

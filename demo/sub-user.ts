@@ -4,9 +4,8 @@ import Ecs, {
   DeleteImageRequest,
   DescribeImagesRequest,
 } from '@alicloud/ecs20140526';
-import OpenApi, { $OpenApiUtil } from '@alicloud/openapi-core';
-import { RuntimeOptions } from '@darabonba/typescript';
 import type { LocalCloud } from 'local-cloud';
+import { askRam, configFor, type Key } from './account';
 import type { Rehearsal } from './rehearsal';
 
 export interface Trial {
@@ -61,31 +60,9 @@ async function trial(call: string, allowed: boolean, ask: () => Promise<unknown>
   }
 }
 
-type Key = { accessKeyId: string; accessKeySecret: string };
-
-function configFor(cloud: LocalCloud, key: Key, regionId: string): $OpenApiUtil.Config {
-  const { host } = new URL(cloud.endpoints.httpUrl);
-  return new $OpenApiUtil.Config({ ...key, regionId, endpoint: host, protocol: 'HTTP' });
-}
-
 /** Made by the account itself, as the stack does where `userAccessKey` is set. */
 async function newKey(cloud: LocalCloud, userName: string): Promise<Key> {
-  const { accessKeyId, accessKeySecret } = cloud.endpoints;
-  const answer = await new OpenApi(configFor(cloud, { accessKeyId, accessKeySecret }, '')).callApi(
-    new $OpenApiUtil.Params({
-      action: 'CreateAccessKey',
-      version: '2015-05-01',
-      protocol: 'HTTP',
-      pathname: '/',
-      method: 'POST',
-      authType: 'AK',
-      style: 'RPC',
-      reqBodyType: 'formData',
-      bodyType: 'json',
-    }),
-    new $OpenApiUtil.OpenApiRequest({ query: { UserName: userName } }),
-    new RuntimeOptions({}),
-  );
-  const made = (answer.body as { AccessKey: { AccessKeyId: string; AccessKeySecret: string } }).AccessKey;
+  const answer = await askRam(cloud, 'CreateAccessKey', { UserName: userName });
+  const made = (answer as { AccessKey: { AccessKeyId: string; AccessKeySecret: string } }).AccessKey;
   return { accessKeyId: made.AccessKeyId, accessKeySecret: made.AccessKeySecret };
 }

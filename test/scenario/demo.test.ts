@@ -45,8 +45,9 @@ test('three nights of the example: six images, six copies linked by tag and fiel
 
 test('a throttled copy still ends protected', () => {
   const { code, out } = demo('--nights', '1', '--fail', 'CopyImage:Throttling', '--json');
-  const told = JSON.parse(out) as { outcomes: { state: string }[]; calls: Record<string, number> };
+  const told = JSON.parse(out) as { outcomes: object[]; calls: Record<string, number>; fault: object };
   expect([code, told.calls.CopyImage]).toEqual([0, 3]);
+  expect(told.fault).toEqual({ action: 'CopyImage', code: 'Throttling', fired: true });
 });
 
 test('for a person: what was deployed, the nights, what the sub-user may do', () => {
@@ -69,10 +70,20 @@ test('for a person: what was deployed, the nights, what the sub-user may do', ()
   expect(out).not.toContain('\u001b');
 });
 
+test('an injected failure that never fired is told, and is no success', () => {
+  const { code, out, err } = demo('--nights', '1', '--fail', 'DeleteImage:Throttling', '--json');
+  const told = JSON.parse(out) as { fault: object; outcomes: { state: string }[] };
+  expect(told.outcomes.map(({ state }) => state)).toEqual(['protected', 'protected']);
+  expect(told.fault).toEqual({ action: 'DeleteImage', code: 'Throttling', fired: false });
+  expect(err).toContain('DeleteImage was never called, so it was not refused with Throttling: nothing was rehearsed.');
+  expect(code).toBe(1);
+});
+
 test.each([
   [['--stack', 'nowhere'], /--stack.*nowhere/s],
   [['--nights', '0'], /--nights.*1 to 366, got 0/],
   [['--fail', 'CopyImage'], /--fail.*Action:Code/],
+  [['--fail', 'CopyImages:Throttling'], /--fail.*never calls CopyImages; is it CopyImage\?/],
   [['--night', '3'], /unknown option '--night'/],
 ])('wrong usage %j is one clear error and exit 2', (args, message) => {
   const { code, err, out } = demo(...args);

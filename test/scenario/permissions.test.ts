@@ -1,7 +1,6 @@
 import { CopyImageRequest, CreateImageRequest, DeleteImageRequest, DescribeImagesRequest } from '@alicloud/ecs20140526';
-import OpenApi, { $OpenApiUtil } from '@alicloud/openapi-core';
-import { RuntimeOptions } from '@darabonba/typescript';
 import type { Snapshot } from 'local-cloud';
+import { askRam } from '../../demo/account';
 import { PERMISSIONS } from '../../src/cloud/permissions';
 import { HEM, QINGDAO, SHANGHAI, Story } from './story';
 
@@ -86,25 +85,8 @@ function refused(caller: string): string[] {
 }
 
 async function setPolicy({ name: PolicyName }: Policy, granted: Statement[]): Promise<void> {
-  const { httpUrl, accessKeyId, accessKeySecret } = story.cloud.endpoints;
-  const endpoint = new URL(httpUrl).host;
-  const ram = new OpenApi(new $OpenApiUtil.Config({ accessKeyId, accessKeySecret, endpoint, protocol: 'HTTP' }));
   const PolicyDocument = JSON.stringify({ Version: '1', Statement: granted });
-  await ram.callApi(
-    new $OpenApiUtil.Params({
-      action: 'CreatePolicyVersion',
-      version: '2015-05-01',
-      protocol: 'HTTP',
-      pathname: '/',
-      method: 'POST',
-      authType: 'AK',
-      style: 'RPC',
-      reqBodyType: 'formData',
-      bodyType: 'json',
-    }),
-    new $OpenApiUtil.OpenApiRequest({ query: { PolicyName, PolicyDocument, SetAsDefault: 'true' } }),
-    new RuntimeOptions({}),
-  );
+  await askRam(story.cloud, 'CreatePolicyVersion', { PolicyName, PolicyDocument, SetAsDefault: 'true' });
 }
 
 /** Grants that only the real cloud asks for, each with its reason beside it in the code. */

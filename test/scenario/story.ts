@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import Ecs from '@alicloud/ecs20140526';
-import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { EmbeddedStack, LocalCloud, type FaultRule, type SeedInput, type UpResult } from 'local-cloud';
+import { configFor, type Key } from '../../demo/account';
 import type { OutcomeLine, Report } from '../../src/recovery/report';
 
 /**
@@ -135,11 +135,7 @@ export class Story {
 
   /** A client of a region for what people do by hand, with the account's own key where none is given. */
   byHand(regionId: string, key: Key = this.cloud.endpoints): Ecs {
-    const { accessKeyId, accessKeySecret } = key;
-    const { host } = new URL(this.cloud.endpoints.httpUrl);
-    return new Ecs(
-      new $OpenApiUtil.Config({ accessKeyId, accessKeySecret, regionId, endpoint: host, protocol: 'HTTP' }),
-    );
+    return new Ecs(configFor(this.cloud, key, regionId));
   }
 
   async end(): Promise<void> {
@@ -153,7 +149,6 @@ export const QINGDAO = 'cn-qingdao';
 /** The servers of the local cloud's default seed. */
 export const [HEM, HEL] = ['i-uf661wb708uvqc9jyhem', 'i-uf661wb708uvqc9jyhel'] as const;
 
-type Key = { accessKeyId: string; accessKeySecret: string };
 type Config = Record<string, unknown>;
 const ROOT = resolve(__dirname, '../..');
 
