@@ -69,7 +69,8 @@ const patterns = new Map<string, RegExp>();
 const pathPattern = (path: string): RegExp => {
   const known = patterns.get(path);
   if (known) return known;
-  const made = new RegExp(`^${path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`);
+  const source = path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)').replace(/\{(\w+)\+\}/g, '(?<$1>.+)');
+  const made = new RegExp(`^${source}/?$`);
   patterns.set(path, made);
   return made;
 };

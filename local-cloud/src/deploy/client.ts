@@ -1,35 +1,23 @@
-import { createHmac, randomUUID } from 'node:crypto';
-import { request } from 'node:http';
+import { createHmac, hash, randomUUID } from 'node:crypto';
 import type { Endpoints } from '../core/call';
 import { canonicalQuery, encode } from '../front/signature/encoding';
-
-/** A refusal of the cloud, as a deployment shows it. */
-export class RefusedError extends Error {
-  constructor(
-    readonly action: string,
-    readonly code: string,
-    readonly status: number,
-    why: string,
-  ) {
-    super(`${action}: ${code}: ${why}`);
-    this.name = 'RefusedError';
-  }
-
-  get isNotFound(): boolean {
-    return this.status === 404;
-  }
-}
+import type { Xml } from '../front/xml';
+import { fromXml } from '../front/xml';
+import type { Answer, Exchange } from './exchange';
+import { exchange } from './exchange';
 
 export type Body = Record<string, unknown>;
 
-interface Exchange {
-  action: string;
-  method: string;
-  host: string;
-  /** With the query. */
-  path: string;
-  headers: Record<string, string>;
+interface OssContent {
+  headers?: Record<string, string>;
   body?: string;
+}
+
+/** What OSS answers: a document, or an object. */
+export interface OssAnswer {
+  headers: Record<string, string>;
+  text: string;
+  document: { [name: string]: Xml };
 }
 
 /** Calls the local cloud over the wire under the account's root key, each product in its own protocol. */
@@ -101,23 +89,44 @@ export class CloudClient {
     return this.exchange({ action: `${method} ${path}`, method, host, path, headers, body });
   }
 
-  private exchange({ action, method, host, path, headers, body }: Exchange): Promise<Body> {
-    const port = Number(new URL(this.endpoints().httpUrl).port);
-    return new Promise((resolve, reject) => {
-      const sent = request({ host: '127.0.0.1', port, method, path, headers: { host, ...headers } }, (answer) => {
-        const parts: Buffer[] = [];
-        answer.on('data', (part: Buffer) => parts.push(part));
-        answer.on('error', reject);
-        answer.on('end', () => {
-          const status = answer.statusCode ?? 0;
-          const read = parse(Buffer.concat(parts).toString('utf8'));
-          if (status < 300) resolve(read);
-          else reject(refused(action, status, read));
-        });
-      });
-      sent.on('error', reject);
-      sent.end(body);
-    });
+  /**
+   * Object storage.
+   *
+   * @param host of the bucket, or of the region @param path with the query, if any; encoded @param given content and headers
+   * @throws RefusedError
+   */
+  async oss(host: string, method: string, path: string, given: OssContent = {}): Promise<OssAnswer> {
+    const { accessKeyId, accessKeySecret } = this.endpoints();
+    const date = this.now()
+      .toISOString()
+      .replace(/[-:]|\.\d+/g, '');
+    const [region = ''] = /(?<=oss-)[a-z0-9-]+/.exec(host) ?? [];
+    const [bucket = ''] = /^[^.]+(?=\.oss-)/.exec(host) ?? [];
+    const headers: Record<string, string> = {
+      'x-oss-date': date,
+      'x-oss-content-sha256': 'UNSIGNED-PAYLOAD',
+      ...given.headers,
+    };
+    const [plain = '', query = ''] = path.split('?');
+    const lines = own(headers, 'content-') + own(headers, 'x-oss-');
+    const canonical = `${method}\n${bucket && `/${bucket}`}${plain}\n${query}\n${lines}\n\nUNSIGNED-PAYLOAD`;
+    const scope = [date.slice(0, 8), region, 'oss', 'aliyun_v4_request'];
+    const toSign = ['OSS4-HMAC-SHA256', date, scope.join('/'), hash('sha256', canonical)].join('\n');
+    let key: string | Buffer = `aliyun_v4${accessKeySecret}`;
+    for (const part of scope) key = createHmac('sha256', key).update(part).digest();
+    const signature = createHmac('sha256', key).update(toSign).digest('hex');
+    headers.authorization = `OSS4-HMAC-SHA256 Credential=${accessKeyId}/${scope.join('/')},Signature=${signature}`;
+    const action = `${method} ${path}`;
+    const { headers: told, text } = await this.send({ action, method, host, path, headers, body: given.body });
+    return { headers: told, text, document: text.startsWith('<') ? fromXml(text) : {} };
+  }
+
+  private async exchange(sent: Exchange): Promise<Body> {
+    return parse((await this.send(sent)).text);
+  }
+
+  private send(sent: Exchange): Promise<Answer> {
+    return exchange(Number(new URL(this.endpoints().httpUrl).port), sent);
   }
 }
 
@@ -125,11 +134,6 @@ function parse(text: string): Body {
   if (!/^\s*[[{]/.test(text)) return {};
   const read: unknown = JSON.parse(text);
   return Array.isArray(read) ? { list: read } : (read as Body);
-}
-
-function refused(action: string, status: number, body: Body): RefusedError {
-  const code = String(body.Code ?? body.errorCode ?? status);
-  return new RefusedError(action, code, status, String(body.Message ?? body.errorMessage ?? ''));
 }
 
 const own = (headers: Record<string, string>, prefix: string): string =>

@@ -1,7 +1,7 @@
 import type { CloudClient } from './client';
-import { RefusedError } from './client';
 import type { Wanted } from './difference';
 import { differenceOf, effectiveInputs } from './difference';
+import { RefusedError } from './exchange';
 import type { Place, ResourceType } from './resourceType';
 import { problemsOf } from './resourceType';
 import type { ResourceState } from './state';

@@ -2,6 +2,7 @@ import type { Protocol } from '../core/action';
 import { Reply } from '../core/action';
 import type { CloudError } from '../core/error';
 import type { Said } from './serve';
+import { inOssWords } from './ossWords';
 import { toXml } from './xml';
 
 /** What goes on the wire; `cut` closes the connection without a word. */
@@ -53,8 +54,12 @@ function failure(error: CloudError, context: AnswerContext): Answer {
     return encoded(status, { Code: code, Message: message, RequestId: requestId, ...detail }, 'Error', context);
   }
   if (context.protocol === 'oss') {
-    const body = toXml('Error', { Code: code, Message: message, RequestId: requestId, HostId: host, ...detail });
-    return wrap(status, Buffer.from(body), { ...idHeaders(context), 'content-type': 'application/xml' });
+    const own = inOssWords(error);
+    const told = { Code: own.code, Message: own.message, RequestId: requestId, HostId: host, ...detail };
+    const body = Buffer.from(toXml('Error', told));
+    // An answer to HEAD has no body: there the header tells.
+    const headers = { 'content-type': 'application/xml', 'x-oss-err': body.toString('base64') };
+    return wrap(own.status, body, { ...idHeaders(context), ...headers });
   }
   const recommend = `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(code)}`;
   const body = { RequestId: requestId, HostId: host, Code: code, Message: message, Recommend: recommend, ...detail };

@@ -1,6 +1,7 @@
 import type { Action, Params, Service } from '../core/action';
 import type { Located, Registry } from '../core/registry';
 import { unfold } from '../core/unfold';
+import { ossAtAddress, ossPath } from './ossAddress';
 import type { Wire } from './wire';
 
 /** What a request is meant for. `action` is undefined where the cloud has none of that name. */
@@ -26,9 +27,15 @@ const PROTOCOL_NAMES = new Set(
 );
 
 export function findTarget(wire: Wire, registry: Registry): Target {
-  const located = registry.locate(wire.host);
+  const located = registry.locate(wire.host) ?? atAddress(wire, registry);
   const isRouted = located && located.service.protocol !== 'rpc';
   return isRouted ? routedTarget(wire, registry, located) : rpcTarget(wire, registry, located);
+}
+
+function atAddress(wire: Wire, registry: Registry): Located | undefined {
+  const parts = ossAtAddress(wire);
+  const service = parts && registry.service('oss');
+  return service && { service, parts };
 }
 
 /** Action and version travel in a header or among the parameters. */
@@ -48,11 +55,13 @@ function rpcTarget(wire: Wire, registry: Registry, located: Located | undefined)
 
 function routedTarget(wire: Wire, registry: Registry, located: Located): Target {
   const { service, parts } = located;
-  const found = registry.route(service, wire.method, wire.path, wire.query);
+  const isOss = service.protocol === 'oss';
+  const found = registry.route(service, wire.method, isOss ? ossPath(wire) : wire.path, wire.query);
   const action = found?.action;
   const [name, version] = [action?.name ?? `${wire.method} ${wire.path}`, action?.version ?? ''];
   const flat: Record<string, string> = { ...wire.query, ...found?.parts };
-  const params: Params = { ...bodyParams(wire), ...flat };
+  // An object of OSS may be any JSON.
+  const params: Params = { ...(isOss ? {} : bodyParams(wire)), ...flat };
   if (parts.project) params.project = parts.project;
   return { service, action, name, version, region: parts.region ?? '', parts, params, flat };
 }

@@ -1,15 +1,25 @@
-const escaped = (text: string): string =>
-  text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[^\t\n\r\u0020-\ufffd]/g, '');
+import { XMLBuilder, XMLParser } from 'fast-xml-parser';
 
-/** A plain object as XML: a list becomes its name repeated. */
-export function toXml(root: string, body: object): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element(root, body)}`;
+/** A document as members: texts, structures, and lists where a name is repeated. */
+export type Xml = string | Xml[] | { [name: string]: Xml };
+
+const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
+const builder = new XMLBuilder({ ignoreAttributes: true, suppressBooleanAttributes: false });
+const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, trimValues: true });
+
+/** A plain object as XML: a list becomes its name repeated, what is not there is left out. */
+export const toXml = (root: string, body: object): string => DECLARATION + builder.build({ [root]: writable(body) });
+
+/** Numbers as text, and no character that XML has no way to write. */
+function writable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(writable);
+  if (typeof value !== 'object' || value === null) return String(value).replace(/[^\t\n\r\u0020-\ufffd]/g, '');
+  const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
+  return Object.fromEntries(members.map(([name, member]) => [name, writable(member)]));
 }
 
-function element(name: string, value: unknown): string {
-  if (value === undefined || value === null) return '';
-  if (Array.isArray(value)) return value.map((item) => element(name, item)).join('');
-  if (typeof value !== 'object') return `<${name}>${escaped(String(value))}</${name}>`;
-  const inside = Object.entries(value).map(([key, item]) => element(key, item));
-  return `<${name}>${inside.join('')}</${name}>`;
+/** @throws Error if the text is not XML. */
+export function fromXml(text: string): { [name: string]: Xml } {
+  const { '?xml': _declaration, ...document } = parser.parse(text, true) as { [name: string]: Xml };
+  return document;
 }

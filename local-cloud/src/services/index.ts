@@ -5,6 +5,7 @@ import { createEcs } from './ecs';
 import { createFc } from './fc';
 import { createKms } from './kms';
 import { createLocation } from './location';
+import { createOss } from './oss';
 import { createRam } from './ram';
 import { createSls, createSlsRegion } from './sls';
 import { createSts } from './sts';
@@ -19,6 +20,7 @@ export const SERVICES: ServiceFactory[] = [
   createSls,
   createSlsRegion,
   createCms,
+  createOss,
   createLocation,
   createBusiness,
 ];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalCloud } from '../../src';
-import { RefusedError } from '../../src/deploy/client';
+import { RefusedError } from '../../src/deploy/exchange';
 import { Deployer, zipOf } from '../deployed';
 
 /** A request of the real provider, and what of the answer it cannot do without. */

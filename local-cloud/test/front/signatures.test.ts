@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { acs3 } from '../../src/front/signature/acs3';
+import { ossV1, ossV4 } from '../../src/front/signature/oss';
 import { roaV1 } from '../../src/front/signature/roa';
 import { rpcV1 } from '../../src/front/signature/rpc';
 import { sls } from '../../src/front/signature/sls';
@@ -110,9 +111,70 @@ describe('signatures of every style', () => {
     expect(read?.expected(SECRET)).toBe(expected);
   });
 
-  it('leaves requests of another style alone', () => {
-    expect([acs3, roaV1, sls, rpcV1].map((style) => style(wire({ headers: { authorization: 'Basic x' } })))).toEqual(
-      Array(4).fill(undefined),
+  const scope = 'testid/20260301/cn-shanghai/oss/aliyun_v4_request';
+
+  it('OSS, version 4: the Date header as it was sent, more headers, a name without value', () => {
+    const read = ossV4(
+      wire({
+        method: 'PUT',
+        host: 'bucket-1.oss-cn-shanghai.aliyuncs.com',
+        path: '/a%20b/c*.txt',
+        query: { prefix: 'a/b', acl: '' },
+        headers: {
+          host: 'bucket-1.oss-cn-shanghai.aliyuncs.com',
+          date: DATE,
+          'content-type': 'text/plain',
+          'content-length': '5',
+          'x-oss-content-sha256': 'UNSIGNED-PAYLOAD',
+          'x-oss-meta-a': ' 1 ',
+          authorization: `OSS4-HMAC-SHA256 Credential=${scope},AdditionalHeaders=host,Signature=AB12`,
+        },
+      }),
     );
+    expect(read).toMatchObject({ accessKeyId: 'testid', signature: 'ab12', date: DATE });
+    expect(read?.expected(SECRET)).toBe('7ab465fb574e9ea82a4557f6736c68a04271eea66c8c61edfc49049b5dd83d31');
+  });
+
+  it('OSS, version 4: x-oss-date, and no bucket', () => {
+    const read = ossV4(
+      wire({
+        method: 'GET',
+        host: 'oss-cn-shanghai.aliyuncs.com',
+        query: { prefix: 'b', 'max-keys': '1' },
+        headers: {
+          'x-oss-content-sha256': 'UNSIGNED-PAYLOAD',
+          'x-oss-date': '20260301T100000Z',
+          authorization: `OSS4-HMAC-SHA256 Credential=${scope}, Signature=ab12`,
+        },
+      }),
+    );
+    expect(read).toMatchObject({ date: '2026-03-01T10:00:00Z' });
+    expect(read?.expected(SECRET)).toBe('e3e2790cd4fced46646784a40d0ec9ae013996170d66534ccccdcbcd00f68d95');
+  });
+
+  it.each(['bucket-1.oss-cn-shanghai.aliyuncs.com', '127.0.0.1'])('OSS, version 1, at %s', (host) => {
+    const read = ossV1(
+      wire({
+        method: 'GET',
+        host,
+        path: host.startsWith('bucket') ? '/a%20b' : '/bucket-1/a%20b',
+        query: { versionId: 'v1', acl: '', other: '1' },
+        headers: {
+          'content-md5': '0CC175B9C0F1B6A831C399E269772661',
+          'content-type': 'text/plain',
+          date: DATE,
+          'x-oss-security-token': 'token',
+          authorization: 'OSS testid:abc=',
+        },
+      }),
+    );
+    expect(read).toMatchObject({ accessKeyId: 'testid', signature: 'abc=', securityToken: 'token', date: DATE });
+    expect(read?.expected(SECRET)).toBe('M69h8wknLtsbSsTnEc+l/7GhjAg=');
+  });
+
+  it('leaves requests of another style alone', () => {
+    const styles = [acs3, roaV1, sls, ossV4, ossV1, rpcV1];
+    const read = styles.map((style) => style(wire({ headers: { authorization: 'Basic x' } })));
+    expect(read).toEqual(Array(styles.length).fill(undefined));
   });
 });
