@@ -11,6 +11,12 @@ const attached = ['Policies.Policy.0.PolicyName', 'Policies.Policy.0.PolicyType'
 const alarm = 'EnableState ContactGroups Resources RuleName Namespace MetricName EffectiveInterval Period SilenceTime';
 const trigger = ['triggerName', 'triggerId', 'triggerConfig', 'triggerType', 'qualifier', 'description'];
 
+const image = 'ImageId ImageName CreationTime Status ImageOwnerAlias IsCopied Tags.Tag.0.TagKey Tags.Tag.0.TagValue';
+const disk = 'Device Size Type SnapshotId';
+const bucket =
+  'Name StorageClass DataRedundancyType Location ExtranetEndpoint CreationDate Owner.ID AccessControlList.Grant';
+const group = 'SecurityGroupId SecurityGroupName Description VpcId';
+
 /**
  * What the provider cannot do without in an answer: it fails, waits for ever, sees a difference or replaces the resource where
  * one of these is missing. By action, or by method and path.
@@ -70,4 +76,27 @@ export const NEEDED: Record<string, string[]> = {
   DeleteMetricRules: ['Code'],
   DescribeMetricRuleList: alarm.split(' ').map((name) => `Alarms.Alarm.0.${name}`),
   DescribeMetricRuleTargets: ['Targets.Target'],
+  'oss GET max-keys prefix': ['ListAllMyBucketsResult.Buckets', 'ListAllMyBucketsResult.Buckets.Bucket.Name'],
+  'oss GET bucketInfo': bucket.split(' ').map((name) => `BucketInfo.Bucket.${name}`),
+  'oss GET logging': ['BucketLoggingStatus'],
+  'oss GET referer': ['RefererConfiguration.AllowEmptyReferer'],
+  'oss GET tagging': ['Tagging.TagSet'],
+  'oss GET resourceGroup': ['BucketResourceGroupConfiguration.ResourceGroupId'],
+  CreateKey: ['KeyMetadata.KeyId'],
+  DescribeKey: 'KeyId KeyState Description KeyUsage KeySpec Origin ProtectionLevel AutomaticRotation'
+    .split(' ')
+    .map((name) => `KeyMetadata.${name}`),
+  CreateSecurityGroup: ['SecurityGroupId'],
+  DescribeSecurityGroups: [
+    'TotalCount',
+    ...group.split(' ').map((name) => `SecurityGroups.SecurityGroup.0.${name}`),
+    'SecurityGroups.SecurityGroup.0.SecurityGroupType',
+  ],
+  DescribeSecurityGroupAttribute: [...group.split(' '), 'InnerAccessPolicy', 'Permissions.Permission'],
+  DescribeImages: [
+    'TotalCount',
+    ...image.split(' ').map((name) => `Images.Image.0.${name}`),
+    ...disk.split(' ').map((name) => `Images.Image.0.DiskDeviceMappings.DiskDeviceMapping.0.${name}`),
+  ],
+  DescribeTags: ['TotalCount', 'Tags.Tag.0.TagKey', 'Tags.Tag.0.TagValue'],
 };

@@ -1,58 +1,17 @@
+import { readdirSync } from 'node:fs';
 import { LocalCloud } from '../../src';
-import type { Answer, Exchange } from './replay';
-import { at, exchangesOf, problemsOf, replay } from './replay';
-
-/** In the order in which one needs the other. */
-const RESOURCES = [
-  'location',
-  'sts',
-  'ram.User',
-  'ram.AccessKey',
-  'ram.Policy',
-  'ram.Role',
-  'ram.UserPolicyAttachment',
-  'ram.RolePolicyAttachment',
-  'log.Project',
-  'log.Store',
-  'log.StoreIndex',
-  'fc.V3Function',
-  'fc.V3Trigger',
-  'fc.V3AsyncInvokeConfig',
-  'fc.V3ConcurrencyConfig',
-  'cms.AlarmContactGroup',
-  'cms.Alarm',
-];
-/** Where an answer holds an id that later requests name. */
-const MINTED = 'AccessKey.AccessKeyId';
-const ACCOUNT = '9876543210987654';
-
-interface Played {
-  resource: string;
-  exchange: Exchange;
-  answer: Answer;
-}
+import type { Played } from './play';
+import type { Exchange } from './replay';
+import { ACCOUNT, playAll, RESOURCES } from './play';
+import { at, exchangesOf, FOLDER, problemsOf, replay } from './replay';
 
 describe('what the real provider was seen to ask', () => {
-  const played: Played[] = [];
+  let played: Played[];
   let cloud: LocalCloud;
 
   beforeAll(async () => {
     cloud = await LocalCloud.start({ seed: { accountId: ACCOUNT } });
-    const minted = new Map<string, string>();
-    const play = async (resource: string, phase: RegExp) => {
-      for (const exchange of exchangesOf(resource, ACCOUNT)) {
-        if (!phase.test(exchange.phase)) continue;
-        const answer = await replay(cloud, exchange, minted);
-        played.push({ resource, exchange, answer });
-        const [recorded, given] = [exchange.answer[MINTED], at(answer.body, MINTED)];
-        if (typeof recorded === 'string') minted.set(recorded, String(given));
-      }
-    };
-    for (const resource of RESOURCES) await play(resource, /^(data|create)/);
-    for (const resource of RESOURCES) await play(resource, /^(read|refresh)$/);
-    for (const resource of RESOURCES) await play(resource, /^update/);
-    for (const resource of [...RESOURCES].reverse()) await play(resource, /^delete/);
-    for (const resource of RESOURCES) await play(resource, /gone/);
+    played = await playAll(cloud);
   });
   afterAll(() => cloud.close());
 
@@ -73,7 +32,7 @@ describe('what the real provider was seen to ask', () => {
 
   test('every request was heard by an action of the table', () => {
     expect(cloud.calls().filter(({ outcome }) => outcome === 'InvalidAction.NotFound')).toEqual([]);
-    expect(cloud.calls().length).toBe(played.length);
+    expect(cloud.calls().filter(({ action }) => action !== 'CreateImage').length).toBe(played.length);
   });
 
   test('each field that is needed is missed when it is not there', () => {
@@ -90,4 +49,22 @@ describe('what the real provider was seen to ask', () => {
     }
     expect(broken).toBeGreaterThan(200);
   });
+
+  test('business: answered, where the cloud of the recording knew nothing of it', async () => {
+    const [exchange] = exchangesOf('business', ACCOUNT);
+    const answer = await replay(cloud, exchange as Exchange, new Map());
+    expect(answer).toMatchObject({ status: 200, body: { Code: 'Success', Data: { TotalCount: 0, InstanceList: [] } } });
+  });
+
+  test('every recording that was carried here is replayed', () => {
+    const carried = readdirSync(FOLDER).map((file) => file.replace('.json', ''));
+    expect(carried.sort()).toEqual([...RESOURCES, 'business'].sort());
+  });
+
+  const LATER = 'with the stack that starts servers from copies, which nothing declares yet';
+  test.skip.each([
+    ['vpc.Network', LATER],
+    ['vpc.Switch', LATER],
+    ['ecs.Instance', LATER],
+  ])('%s was recorded too, and is not replayed: it comes %s', () => undefined);
 });
