@@ -1,0 +1,129 @@
+import type { InProcessCaller, LocalCloud } from 'local-cloud';
+import { nextSlot } from '../plan/schedule';
+import type { Settings } from '../plan/settings';
+import { tick } from '../reconcile/tick';
+import type { Report } from '../recovery/report';
+import { inProcess } from './process';
+
+export interface CourseOptions {
+  cloud: LocalCloud;
+  settings: Settings;
+  caller?: InProcessCaller;
+  /** For the pauses between retries. */
+  random: () => number;
+  /** Runs the ticks too that can find nothing to do. */
+  everyTick?: boolean;
+  /** After each tick, and before the clock moves on. */
+  afterTick?: (done: Ticked) => void | Promise<void>;
+}
+
+/** One tick, as it ended. */
+export interface Ticked {
+  /** When it began. */
+  at: Date;
+  /** Undefined where it was killed. */
+  report?: Report;
+  /** It changed something, or was refused or killed: there may be more to do at the next tick. */
+  busy: boolean;
+}
+
+const MINUTE = 60_000;
+/** As long as the function's handler keeps before the next tick, in seconds. */
+const SPARE_SECONDS = 30;
+/** A sweep of the vault takes an hour of ticks: after whatever it looks at has changed, none of them is left out. */
+const SWEEP_MINUTES = 65;
+/** Some things come by age alone: so often there is a sweep in any case. */
+const LONGEST_LEAP_HOURS = 24;
+
+/** The life of a stack on the local cloud: its ticks, one after the other, as long as asked. */
+export class Course {
+  settings: Settings;
+  readonly since: Date;
+  private next: number;
+  /** No tick before it is left out. */
+  private sweepUntil: number;
+
+  constructor(private readonly options: CourseOptions) {
+    this.settings = options.settings;
+    this.since = options.cloud.clock.now();
+    this.next = this.sweepUntil = this.since.getTime();
+    this.stir();
+  }
+
+  /** From now on another config is in force. */
+  redeploy(settings: Settings): void {
+    this.settings = settings;
+    this.stir();
+  }
+
+  /** Something was done from outside: the next tick looks at it, and a whole sweep. */
+  stir(): void {
+    const now = this.options.cloud.clock.now().getTime();
+    this.next = this.onGrid(now);
+    this.expectSweep(now);
+  }
+
+  /** Runs every tick that begins before `end`. */
+  async until(end: Date): Promise<void> {
+    const { cloud, afterTick } = this.options;
+    while (this.next < end.getTime()) {
+      const before = cloud.clock.now().getTime();
+      const awaited = this.happenings(before);
+      await cloud.clock.to(new Date(this.next));
+      if (awaited.some((time) => time <= this.next)) this.expectSweep(this.next);
+      const done = await this.tick();
+      await afterTick?.(done);
+      this.next = this.following(done.busy);
+    }
+    await cloud.clock.to(end);
+  }
+
+  private async tick(): Promise<Ticked> {
+    const { cloud, caller, random } = this.options;
+    const { settings, since } = this;
+    const at = cloud.clock.now();
+    cloud.forgetCalls();
+    const deadline = new Date(at.getTime() + settings.tickMinutes * MINUTE - SPARE_SECONDS * 1000);
+    const ended = await inProcess({ cloud, caller, random }, ({ cloudOf, now }) =>
+      tick(settings, { since, requests: [], cloudOf, now, deadline }),
+    );
+    const busy =
+      ended === 'killed' || cloud.calls().some(({ action, outcome }) => outcome !== 'ok' || !isReading(action));
+    return { at, report: ended === 'killed' ? undefined : ended, busy };
+  }
+
+  /** The first tick after this one that may find something to do. */
+  private following(busy: boolean): number {
+    const now = this.options.cloud.clock.now().getTime();
+    const soonest = this.onGrid(now + 1);
+    if (this.options.everyTick || busy || soonest <= this.sweepUntil) return soonest;
+    const slots = this.settings.plans.flatMap((plan) => nextSlot(plan, new Date(now))?.getTime() ?? []);
+    const happening = Math.min(...slots, ...this.happenings(now));
+    const leap = now + LONGEST_LEAP_HOURS * 60 * MINUTE;
+    if (leap < happening) this.expectSweep(leap);
+    return this.onGrid(Math.min(leap, happening));
+  }
+
+  /** When the cloud changes by itself, after `now`: an image is finished, or trouble begins or ends. */
+  private happenings(now: number): number[] {
+    const { world } = this.options.cloud;
+    const ends = world.ecs.tasks.flatMap((task) => (task.startedAt ? [task.startedAt + task.minutes * MINUTE] : []));
+    const turns = world.faults.flatMap(({ rule }) => [rule.from, rule.until]).map((time) => Date.parse(time ?? ''));
+    return [...ends, ...turns].filter((time) => time > now);
+  }
+
+  private expectSweep(from: number): void {
+    const rules = this.settings.plans.flatMap(({ keep }) => [keep.source, keep.destination, keep.adHoc]);
+    const sweeps = this.settings.retiredRegions.length > 0 || rules.some((rule) => rule !== undefined);
+    if (sweeps) this.sweepUntil = from + SWEEP_MINUTES * MINUTE;
+  }
+
+  private onGrid(time: number): number {
+    const step = this.settings.tickMinutes * MINUTE;
+    return Math.ceil(time / step) * step;
+  }
+}
+
+function isReading(action: string): boolean {
+  return action.startsWith('Describe') || action.startsWith('List');
+}

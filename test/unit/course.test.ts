@@ -1,0 +1,72 @@
+import { LocalCloud } from 'local-cloud';
+import { parseSettings } from '../../src/plan/config/parse';
+import type { Settings } from '../../src/plan/settings';
+import { Course } from '../../src/rehearsal/course';
+import { rehearse } from '../../src/rehearsal/rehearse';
+import { serversFor } from '../../src/rehearsal/servers';
+import { troubles } from '../../src/rehearsal/trouble';
+
+const [HEM, HEL] = ['i-uf661wb708uvqc9jyhem', 'i-uf661wb708uvqc9jyhel'];
+const FROM = new Date('2026-03-27T00:00:00Z');
+
+function settingsOf(plan: Record<string, unknown> = {}): Settings {
+  const nightly = { instances: [HEM, HEL], schedule: '30 2 * * *', timeZone: 'Europe/Berlin', ...plan };
+  const config = {
+    'offsite:sourceRegion': 'cn-shanghai',
+    'offsite:destinationRegions': ['cn-qingdao', 'cn-beijing'],
+    'offsite:plans': { nightly },
+    'offsite:tickMinutes': 15,
+  };
+  return parseSettings({ config, project: 'offsite', stack: 'test', now: FROM }).settings;
+}
+
+/** What three days leave behind, with a destination that is dark for one of them and trouble at one call in twenty. */
+async function threeDays(settings: Settings, everyTick: boolean) {
+  const cloud = await LocalCloud.start({ seed: { now: FROM.toISOString(), ...serversFor(settings) } });
+  for (const rule of troubles(0.05)) cloud.faults.add(rule);
+  cloud.faults.add({ kind: 'dark', region: 'cn-beijing', from: '2026-03-28T01:00:00Z', until: '2026-03-28T17:05:00Z' });
+  const changing: string[] = [];
+  let ticks = 0;
+  const afterTick = () => {
+    ticks++;
+    for (const { time, action, region, outcome } of cloud.calls()) {
+      if (!action.startsWith('Describe')) changing.push(`${time} ${action} ${region} ${outcome}`);
+    }
+  };
+  const course = new Course({ cloud, settings, random: () => 0.5, everyTick, afterTick });
+  await course.until(new Date('2026-03-30T00:00:00Z'));
+  const state = cloud.state();
+  await cloud.close();
+  return { ticks, left: { changing, state } };
+}
+
+test.each([
+  ['without retention', {}],
+  ['with retention', { keep: { source: { last: 1 }, destination: { last: 2 } } }],
+])('ticks that can do nothing may be left out: the same calls at the same times, the same end, %s', async (_, plan) => {
+  const every = await threeDays(settingsOf(plan), true);
+  const some = await threeDays(settingsOf(plan), false);
+  expect(every.ticks).toBe(3 * 24 * 4);
+  expect(some.ticks).toBeLessThan(every.ticks / 2);
+  expect(some.left.changing.length).toBeGreaterThan(15);
+  expect(some.left).toEqual(every.left);
+});
+
+test('the same options give the same rehearsal, another seed another one', async () => {
+  const options = { settings: settingsOf(), from: FROM, nights: 5, seed: 3, faults: 0.1 };
+  const once = await rehearse(options);
+  expect(await rehearse(options)).toEqual(once);
+  expect(await rehearse({ ...options, seed: 4 })).not.toEqual(once);
+});
+
+test('the source lost at the slot of a night: what was copied until then is left, and grows old', async () => {
+  const lose = { region: 'cn-shanghai', atNight: 3 };
+  const told = await rehearse({ settings: settingsOf(), from: FROM, nights: 4, seed: 1, faults: 0, lose });
+  expect(told.lost).toMatchObject({ region: 'cn-shanghai', night: 3, at: new Date('2026-03-29T01:00:00Z') });
+  const held = [HEL, HEM].flatMap((instance) => ({ instance, copies: 2, newest: new Date('2026-03-28T01:30:00Z') }));
+  expect(told.lost?.holdings).toMatchObject([...held, ...held]);
+  expect(told.end.holdings.map(({ hours }) => Math.ceil(hours))).toEqual([71, 71, 71, 71]);
+  expect(told.ages.at(-1)?.hours).toBeCloseTo(70.5, 1);
+  // A copy is an hour and ten minutes behind: so old is the one before it by then.
+  expect(told.worst?.holdings[0]?.hours).toBeCloseTo(25.2, 1);
+});
