@@ -6,6 +6,7 @@ import { AlibabaEcs } from '../cloud/alibaba/ecs';
 import type { Ecs } from '../cloud/ecs';
 import { decodeSettings, SETTINGS_FILE } from '../plan/encoding';
 import type { TickSettings } from '../plan/settings';
+import { workSeconds } from '../plan/tick-time';
 import { tick } from '../reconcile/tick';
 import type { Report } from '../recovery/report';
 import { birthOf } from './birth';
@@ -18,9 +19,6 @@ export interface Context {
   requestId: string;
   credentials: { accessKeyId: string; accessKeySecret: string; securityToken: string };
 }
-
-/** Seconds before the next tick at which nothing new is begun any more. */
-const SPARE_SECONDS = 15;
 
 let settings: TickSettings | undefined;
 // Not console.log: Function Compute puts text of its own before such lines, and they would be JSON no longer.
@@ -40,7 +38,7 @@ export async function handler(event: Buffer | string, context: Context): Promise
     requests: readEvent(event, settings, started),
     cloudOf: regions(context.credentials),
     now: systemClock,
-    deadline: new Date(started.getTime() + (settings.tickMinutes * 60 - 2 * SPARE_SECONDS) * 1000),
+    deadline: new Date(started.getTime() + workSeconds(settings.tickMinutes) * 1000),
   });
   log.tick(report, context.requestId);
   if (report.problems.length > 0) throw new PromiseBroken(report.problems);

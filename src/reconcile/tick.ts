@@ -6,7 +6,7 @@ import { report, type Report } from '../recovery/report';
 import type { AdHocRequest } from '../recovery/world';
 import { protect } from './act';
 import { observe } from './observe';
-import { upkeep } from './upkeep';
+import { clearAway, tagSnapshots } from './upkeep';
 
 export interface TickInput {
   /** The stack's birth. */
@@ -24,8 +24,13 @@ export async function tick(settings: TickSettings, input: TickInput): Promise<Re
   const { since, requests, cloudOf } = input;
   const world = await observe(settings, { now: input.now(), since, requests, cloudOf });
   const decisions = decide(settings, world);
+  const tagged = await tagSnapshots(decisions, input);
   const { results, notes } = await protect(settings, world, decisions, input);
-  const kept = await upkeep(decisions, input);
-  const told = report(settings, world, outcomes(settings, world, decisions, results), [...notes, ...kept.notes]);
-  return { ...told, problems: [...told.problems, ...kept.problems] };
+  const cleared = await clearAway(decisions, input);
+  const told = report(settings, world, outcomes(settings, world, decisions, results), [
+    ...tagged.notes,
+    ...notes,
+    ...cleared.notes,
+  ]);
+  return { ...told, problems: [...told.problems, ...tagged.problems, ...cleared.problems] };
 }

@@ -1,47 +1,71 @@
 import type { Ecs } from '../cloud/ecs';
-import { CloudError } from '../cloud/errors';
+import { CloudError, type ErrorKind } from '../cloud/errors';
 import type { Decisions } from '../recovery/decide';
-import { TAG } from '../recovery/identity';
+import { TAG, type Tags } from '../recovery/identity';
 import { snapshotIds } from '../recovery/point';
 import type { Hands } from './act';
 import { inParallel } from './parallel';
 
 const AT_ONCE = 4;
 
-/** Tags snapshots, and clears away what failed or was left behind. What is refused is told, and tried at the next tick. */
-export async function upkeep(decisions: Decisions, hands: Hands): Promise<{ notes: string[]; problems: string[] }> {
-  const told = { notes: [] as string[], problems: [] as string[] };
-  const attempt = (what: string, work: () => Promise<void>) => async () => {
+/** What was refused. All of it is tried again at the next tick; problems are those that no waiting mends. */
+export interface Told {
+  notes: string[];
+  problems: string[];
+}
+
+/** Comes first in a tick: whatever is killed later, every snapshot of a finished image can be found by its tags. */
+export function tagSnapshots({ taggings }: Decisions, hands: Hands): Promise<Told> {
+  return perform(
+    hands,
+    taggings.map(({ region, snapshotIds: ids, tags }) => ({
+      what: `tagging snapshots of ${ids.length} disks`,
+      work: () => hands.cloudOf(region).tagSnapshots(ids, tags),
+    })),
+  );
+}
+
+/** Comes last: failed images, and the snapshots that an interrupted removal left. */
+export function clearAway({ removals, orphans }: Decisions, hands: Hands): Promise<Told> {
+  return perform(hands, [
+    ...removals.map(({ region, point }) => ({
+      what: `removing failed image ${point.imageId}`,
+      work: () => remove(hands.cloudOf(region), point.imageId, snapshotIds(point), point.tags),
+    })),
+    ...orphans.map(({ region, snapshotIds: ids }) => ({
+      what: `removing snapshots whose image is gone`,
+      work: () => deleteSnapshots(hands.cloudOf(region), ids),
+    })),
+  ]);
+}
+
+interface Job {
+  what: string;
+  work: () => Promise<void>;
+}
+
+async function perform(hands: Hands, jobs: readonly Job[]): Promise<Told> {
+  const told: Told = { notes: [], problems: [] };
+  await inParallel(AT_ONCE, jobs, async ({ what, work }) => {
     if (hands.now() >= hands.deadline) return;
     try {
       await work();
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
-      const line = `${what} in ${error.region}: ${error.code} ${error.message}`;
-      // Rights do not come back by waiting.
-      (error.kind === 'denied' ? told.problems : told.notes).push(line);
+      const { region, code, message, requestId } = error;
+      const line = `${what} in ${region}: ${code} ${message} (request id ${requestId ?? 'none'})`;
+      (passes(error.kind) ? told.notes : told.problems).push(line);
     }
-  };
-  const { taggings, removals, orphans } = decisions;
-  const jobs = [
-    ...taggings.map(({ region, snapshotIds: ids, tags }) =>
-      attempt(`tagging snapshots of ${ids.length} disks`, () => hands.cloudOf(region).tagSnapshots(ids, tags)),
-    ),
-    ...removals.map(({ region, point }) =>
-      attempt(`removing failed image ${point.imageId}`, () =>
-        remove(hands.cloudOf(region), point.imageId, snapshotIds(point), point.tags),
-      ),
-    ),
-    ...orphans.map(({ region, snapshotIds: ids }) =>
-      attempt(`removing snapshots whose image is gone`, () => deleteSnapshots(hands.cloudOf(region), ids)),
-    ),
-  ];
-  await inParallel(AT_ONCE, jobs, (job) => job());
+  });
   return told;
 }
 
+function passes(kind: ErrorKind): boolean {
+  return ['throttled', 'server', 'unreachable', 'busy', 'in-use'].includes(kind);
+}
+
 /** Tags first: killed after the image is gone, the next tick must still find what it left. */
-async function remove(ecs: Ecs, imageId: string, snapshots: string[], tags: Record<string, string>): Promise<void> {
+async function remove(ecs: Ecs, imageId: string, snapshots: string[], tags: Tags): Promise<void> {
   if (snapshots.length > 0) await ecs.tagSnapshots(snapshots, { ...tags, [TAG.discarded]: 'yes' });
   await ecs.deleteImage(imageId);
   await deleteSnapshots(ecs, snapshots);

@@ -19,7 +19,7 @@ export function decide(settings: TickSettings, world: World): Decisions {
   return {
     slots: decideAsks(settings, world),
     copies: decideCopies(settings, world),
-    taggings: decideTaggings(world),
+    taggings: decideTaggings(settings, world),
     removals: decideRemovals(settings, world),
     orphans: decideOrphans(world, settings.vault),
   };

@@ -3,7 +3,7 @@ import { isUsable, samePoint, snapshotIds, type Point } from './point';
 import { readIdentity, TAG, type Tags } from './identity';
 import { pointsIn, slotWindow, planNamed, type World } from './world';
 
-/** Snapshots to be given the tags of their image, so that they stay findable when it is gone. */
+/** Snapshots to be given the tags of their image, so that they stay findable when it is gone, and the user's own. */
 export interface Tagging {
   region: string;
   snapshotIds: string[];
@@ -25,7 +25,7 @@ export interface Orphans {
   snapshotIds: string[];
 }
 
-export function decideTaggings(world: World): Tagging[] {
+export function decideTaggings(settings: TickSettings, world: World): Tagging[] {
   return Object.keys(world.regions).flatMap((region) => {
     const tagged = new Set(snapshotsIn(world, region).map(({ id }) => id));
     return pointsIn(world, region)
@@ -33,7 +33,7 @@ export function decideTaggings(world: World): Tagging[] {
       .map((point) => ({
         region,
         snapshotIds: snapshotIds(point).filter((id) => !tagged.has(id)),
-        tags: point.tags,
+        tags: { ...settings.tags, ...point.tags },
       }))
       .filter((tagging) => tagging.snapshotIds.length > 0);
   });

@@ -1,13 +1,12 @@
 import * as fc from '@pulumi/alicloud/fc';
 import * as pulumi from '@pulumi/pulumi';
+import { timeoutSeconds } from '../plan/tick-time';
 import type { FunctionRole } from './function-role';
 import type { Logs } from './logs';
 
 const MEMORY_MIB = 512;
 /** Half a GiB wants between an eighth and a half of a processor; a tick mostly waits for answers. */
 const CPU = 0.25;
-/** The same that the tick itself keeps free before the next. */
-const SPARE_SECONDS = 15;
 
 export interface TickFunctionArgs {
   functionName: string;
@@ -43,7 +42,7 @@ export class TickFunction extends pulumi.ComponentResource {
         memorySize: MEMORY_MIB,
         cpu: CPU,
         diskSize: 512,
-        timeout: tickSeconds - SPARE_SECONDS,
+        timeout: timeoutSeconds(args.tickMinutes),
         instanceConcurrency: 1,
         internetAccess: true,
         environmentVariables: { OFFSITE_SINCE: args.role.createTime },

@@ -15,6 +15,7 @@ describe('tags of snapshots', () => {
     const source = image('i-1', night(2), { had: [40, 100] });
     const copied = copy(source);
     const taggings = decideTaggings(
+      config,
       untagged(at(2, 1), [source, copied, image('i-2', night(2), { status: 'Creating' })]),
     );
     expect(taggings).toEqual([
@@ -27,8 +28,16 @@ describe('tags of snapshots', () => {
     });
   });
 
+  test('are beside those that the user puts on everything', () => {
+    const source = image('i-1', night(2), { tags: { team: 'shop' } });
+    const tagged = settings({ tags: { team: 'shop' } });
+    expect(decideTaggings(tagged, untagged(at(2, 1), [source]))).toMatchObject([
+      { tags: { ...source.tags, team: 'shop' } },
+    ]);
+  });
+
   test('are put on once', () => {
-    expect(decideTaggings(world(at(2, 1), [image('i-1', night(2))]))).toEqual([]);
+    expect(decideTaggings(config, world(at(2, 1), [image('i-1', night(2))]))).toEqual([]);
   });
 });
 

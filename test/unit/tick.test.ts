@@ -1,0 +1,81 @@
+import type { Ecs, Image } from '../../src/cloud/ecs';
+import type { ErrorKind } from '../../src/cloud/errors';
+import type { Settings } from '../../src/plan/settings';
+import { tick, type TickInput } from '../../src/reconcile/tick';
+import { listed, refusal, region } from './clouds';
+import { at, copy, DESTINATION, image, night, plan, settings, SOURCE } from './worlds';
+
+const one = settings({ plans: [plan({ instances: ['i-1'] })] });
+
+/** One tick at 03:00 of the second night, over regions that list these images. */
+async function tickOver(
+  images: Partial<Record<string, Image[]>>,
+  { config = one, answers = {}, input = {} }: Partial<Told> = {},
+) {
+  const calls: string[] = [];
+  const cloudOf = (name: string): Ecs => {
+    const ecs = region(name, { describeImages: async () => images[name] ?? [], ...answers });
+    return new Proxy(ecs, {
+      get: (target, operation: keyof Ecs) => {
+        if (operation !== 'region') calls.push(operation);
+        return target[operation];
+      },
+    });
+  };
+  const now = at(2, 1);
+  const report = await tick(config, {
+    since: new Date(0),
+    requests: [],
+    cloudOf,
+    now: () => now,
+    deadline: at(2, 2),
+    ...input,
+  });
+  return { report, calls: calls.filter((call) => !call.startsWith('describe')) };
+}
+interface Told {
+  config: Settings;
+  answers: Partial<Ecs>;
+  input: Partial<TickInput>;
+}
+
+const source = image('i-1', night(1));
+const failed = image('i-1', night(1), { status: 'CreateFailed' });
+
+describe('upkeep', () => {
+  const seen = { [SOURCE]: [listed(source), listed(failed)], [DESTINATION]: [listed(copy(source))] };
+
+  test('tags first, since a crash must find every snapshot; what is cleared away comes last', async () => {
+    const { calls } = await tickOver(seen);
+    expect(calls).toEqual([
+      'tagSnapshots',
+      'tagSnapshots',
+      'createImage',
+      'tagSnapshots',
+      'deleteImage',
+      'deleteSnapshot',
+    ]);
+  });
+
+  test.each<[ErrorKind, 'notes' | 'problems']>([
+    ['throttled', 'notes'],
+    ['server', 'notes'],
+    ['unreachable', 'notes'],
+    ['busy', 'notes'],
+    ['in-use', 'notes'],
+    ['denied', 'problems'],
+    ['refused', 'problems'],
+    ['not-found', 'problems'],
+  ])('that is %s is told among the %s, with code and request id', async (kind, where) => {
+    const answers: Partial<Ecs> = {
+      deleteImage: async () => {
+        throw refusal(kind, 'Code.Of.It', 'DeleteImage');
+      },
+    };
+    const { report } = await tickOver(seen, { answers });
+    const line = `removing failed image ${failed.imageId} in cn-shanghai: Code.Of.It the cloud says no (request id R-1)`;
+    const other = where === 'notes' ? report.problems : report.notes;
+    expect(report[where]).toContain(line);
+    expect(other).not.toContain(line);
+  });
+});
