@@ -113,27 +113,30 @@ describe('signatures of every style', () => {
 
   const scope = 'testid/20260301/cn-shanghai/oss/aliyun_v4_request';
 
-  it('OSS, version 4: the Date header as it was sent, more headers, a name without value', () => {
-    const read = ossV4(
-      wire({
-        method: 'PUT',
-        host: 'bucket-1.oss-cn-shanghai.aliyuncs.com',
-        path: '/a%20b/c*.txt',
-        query: { prefix: 'a/b', acl: '' },
-        headers: {
+  it.each(['/a%20b/c*.txt', '/a%20b%2Fc%2A.txt'])(
+    'OSS, version 4, %s: the Date header as sent, more headers',
+    (path) => {
+      const read = ossV4(
+        wire({
+          method: 'PUT',
           host: 'bucket-1.oss-cn-shanghai.aliyuncs.com',
-          date: DATE,
-          'content-type': 'text/plain',
-          'content-length': '5',
-          'x-oss-content-sha256': 'UNSIGNED-PAYLOAD',
-          'x-oss-meta-a': ' 1 ',
-          authorization: `OSS4-HMAC-SHA256 Credential=${scope},AdditionalHeaders=host,Signature=AB12`,
-        },
-      }),
-    );
-    expect(read).toMatchObject({ accessKeyId: 'testid', signature: 'ab12', date: DATE });
-    expect(read?.expected(SECRET)).toBe('7ab465fb574e9ea82a4557f6736c68a04271eea66c8c61edfc49049b5dd83d31');
-  });
+          path,
+          query: { prefix: 'a/b', acl: '' },
+          headers: {
+            host: 'bucket-1.oss-cn-shanghai.aliyuncs.com',
+            date: DATE,
+            'content-type': 'text/plain',
+            'content-length': '5',
+            'x-oss-content-sha256': 'UNSIGNED-PAYLOAD',
+            'x-oss-meta-a': ' 1 ',
+            authorization: `OSS4-HMAC-SHA256 Credential=${scope},AdditionalHeaders=host,Signature=AB12`,
+          },
+        }),
+      );
+      expect(read).toMatchObject({ accessKeyId: 'testid', signature: 'ab12', date: DATE });
+      expect(read?.expected(SECRET)).toBe('7ab465fb574e9ea82a4557f6736c68a04271eea66c8c61edfc49049b5dd83d31');
+    },
+  );
 
   it('OSS, version 4: x-oss-date, and no bucket', () => {
     const read = ossV4(

@@ -21,9 +21,8 @@ export const ossV4: SignatureStyle = (wire) => {
   const [, accessKeyId = '', day = '', region = '', additional = '', signature = ''] = match;
   const { headers } = wire;
   const date = headers['x-oss-date'] ?? headers.date ?? '';
-  const path = ossPath(wire)
-    .split('/')
-    .map((part) => encode(decodeURIComponent(part)));
+  // Some clients encode the slashes of a key too; what is signed holds them as they are.
+  const path = decodeURIComponent(ossPath(wire)).split('/').map(encode);
   const named = new Set(['content-type', 'content-md5', ...additional.toLowerCase().split(';')]);
   const isSigned = ([name]: [string, string]): boolean => name.startsWith('x-oss-') || named.has(name);
   const signed = Object.fromEntries(Object.entries(headers).filter(isSigned));

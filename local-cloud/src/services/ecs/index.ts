@@ -1,4 +1,5 @@
 import type { Service } from '../../core/action';
+import { describeAvailableResource } from './actions/availableResource';
 import { cancelCopyImage } from './actions/cancelCopyImage';
 import { copyImage } from './actions/copyImage';
 import { createImage } from './actions/createImage';
@@ -53,6 +54,7 @@ export const createEcs = (): Service => ({
     describeTags,
     describeRegions,
     describeZones,
+    describeAvailableResource,
     describeAccountAttributes,
     ...securityGroupActions,
   ],

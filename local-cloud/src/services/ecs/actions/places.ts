@@ -1,6 +1,7 @@
 import { texts } from '../../../core/params';
 import { findRegion, REGIONS } from '../../../core/regions';
 import { ecsAction } from '../action';
+import { DISK_CATEGORIES, offeredTypes } from '../instanceTypes';
 
 export const describeRegions = ecsAction({
   name: 'DescribeRegions',
@@ -32,8 +33,8 @@ export const describeZones = ecsAction({
         ZoneId: id,
         LocalName: id,
         ZoneType: 'AvailabilityZone',
-        AvailableDiskCategories: { DiskCategories: ['cloud_essd', 'cloud_efficiency', 'cloud_ssd'] },
-        AvailableInstanceTypes: { InstanceTypes: ['ecs.g7.large', 'ecs.g7.xlarge'] },
+        AvailableDiskCategories: { DiskCategories: DISK_CATEGORIES },
+        AvailableInstanceTypes: { InstanceTypes: offeredTypes(call.ecs).map(({ name }) => name) },
         AvailableResourceCreation: { ResourceTypes: ['VSwitch', 'IoOptimized', 'Instance', 'Disk'] },
         AvailableVolumeCategories: { VolumeCategories: [] },
         AvailableDedicatedHostTypes: { DedicatedHostType: [] },

@@ -1,19 +1,11 @@
 import { isoMinutes } from '../../../core/time';
+import { typeOf } from '../instanceTypes';
 import type { EcsRegion, Instance } from '../state';
 import { tagView } from './tags';
 
-/** vCPUs and MiB of the sizes within a family: enough for a client that shows them. */
-const SIZES: Record<string, [number, number]> = {
-  small: [1, 2048],
-  large: [2, 8192],
-  xlarge: [4, 16_384],
-  '2xlarge': [8, 32_768],
-  '4xlarge': [16, 65_536],
-};
-
 /** An instance as DescribeInstances shows it. */
 export function instanceView(instance: Instance, region: EcsRegion): object {
-  const [cpu, memory] = SIZES[instance.type.split('.')[2] ?? ''] ?? [2, 8192];
+  const type = typeOf(instance.type);
   const isStopped = instance.status === 'Stopped';
   return {
     InstanceId: instance.id,
@@ -25,7 +17,7 @@ export function instanceView(instance: Instance, region: EcsRegion): object {
     ZoneId: instance.zoneId,
     ImageId: instance.imageId,
     InstanceType: instance.type,
-    InstanceTypeFamily: instance.type.split('.').slice(0, 2).join('.'),
+    InstanceTypeFamily: type.family,
     InstanceNetworkType: 'vpc',
     InstanceChargeType: 'PostPaid',
     InternetChargeType: 'PayByTraffic',
@@ -36,8 +28,8 @@ export function instanceView(instance: Instance, region: EcsRegion): object {
     CreationTime: isoMinutes(instance.createdAt),
     StartTime: isStopped ? '' : isoMinutes(instance.createdAt),
     ExpiredTime: '2099-12-31T15:59Z',
-    Cpu: cpu,
-    Memory: memory,
+    Cpu: type.cpus,
+    Memory: type.memoryGiB * 1024,
     GPUAmount: 0,
     GPUSpec: '',
     OSType: 'linux',
