@@ -17,7 +17,7 @@ export class TickLog {
     const { vault, at, outcomes, problems, notes } = report;
     for (const outcome of outcomes) this.outcome({ vault, invocation }, outcome);
     this.forget(outcomes);
-    const oldestHours = Math.max(0, ...report.ages.map(({ hours }) => hours ?? 0));
+    const known = report.ages.flatMap(({ hours }) => hours ?? []);
     const level = problems.length > 0 ? 'ERROR' : 'INFO';
     this.line({
       level,
@@ -26,7 +26,9 @@ export class TickLog {
       invocation,
       at,
       ...counted(outcomes),
-      oldestHours,
+      // Of the newest copies; absent where there is none at all.
+      oldestHours: known.length > 0 ? Math.max(...known) : undefined,
+      withoutCopy: report.ages.filter(({ hours, state }) => hours === undefined && state !== 'unreadable').length,
       problems,
       notes,
     });

@@ -119,7 +119,8 @@ function orFromPoints(members: Members, world: World, settings: TickSettings, pl
   if (members.readable) return members;
   const points = settings.destinationRegions.flatMap((region) => pointsIn(world, region));
   const ids = points.filter(({ identity }) => identity.plan === plan.name).map(({ identity }) => identity.instance);
-  return ids.length > 0 ? { readable: true, instances: [...new Set(ids)].sort() } : members;
+  if (ids.length === 0) return members;
+  return { readable: true, instances: [...new Set(ids)].sort(), failure: members.failure };
 }
 
 /** @throws whatever is no answer of the cloud: a fault of the program is not to be taken for one of a region */

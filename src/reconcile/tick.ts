@@ -27,10 +27,8 @@ export async function tick(settings: TickSettings, input: TickInput): Promise<Re
   const tagged = await tagSnapshots(decisions, input);
   const { results, notes } = await protect(settings, world, decisions, input);
   const cleared = await clearAway(decisions, input);
-  const told = report(settings, world, outcomes(settings, world, decisions, results), [
-    ...tagged.notes,
-    ...notes,
-    ...cleared.notes,
-  ]);
-  return { ...told, problems: [...told.problems, ...tagged.problems, ...cleared.problems] };
+  return report(settings, world, outcomes(settings, world, decisions, results), {
+    notes: [...tagged.notes, ...notes, ...cleared.notes],
+    problems: [...tagged.problems, ...cleared.problems],
+  });
 }

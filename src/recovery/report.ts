@@ -24,9 +24,10 @@ export function report(
   settings: TickSettings,
   world: World,
   found: readonly Outcome[],
-  notes: readonly string[],
+  told: Pick<Report, 'notes' | 'problems'>,
 ): Report {
   const seen = ages(settings, world);
+  const unknown = unknownMembers(settings, world);
   return {
     vault: settings.vault,
     at: world.now.toISOString(),
@@ -34,11 +35,12 @@ export function report(
     ages: seen.map((age) => ({ ...age, takenAt: age.takenAt?.toISOString(), hours: age.hours && round(age.hours) })),
     problems: [
       ...unreadableRegions(settings, world),
-      ...unknownMembers(settings, world),
+      ...unknown.problems,
       ...found.filter(isAlarming).map(problemOf),
       ...seen.flatMap(overdue),
+      ...told.problems,
     ],
-    notes: [...notes],
+    notes: [...unknown.notes, ...told.notes],
   };
 }
 
@@ -78,17 +80,21 @@ function unreadableRegions(settings: TickSettings, world: World): string[] {
   });
 }
 
-function unknownMembers(settings: TickSettings, world: World): string[] {
-  return settings.plans.flatMap((plan) => {
+/** Of plans that select by tags. A region that is dark is known already where its servers have copies; a right is not. */
+function unknownMembers(settings: TickSettings, world: World): Pick<Report, 'notes' | 'problems'> {
+  const told = { notes: [] as string[], problems: [] as string[] };
+  for (const plan of settings.plans.filter(({ paused }) => !paused)) {
     const members = world.members[plan.name];
-    if (plan.paused || !members) return [];
-    if (!members.readable) {
-      const { code, message } = members.failure;
-      return [`the instances of plan ${plan.name} could not be read: ${code} ${message}`];
+    const { code, message, denied } = members?.failure ?? {};
+    const line = `the instances of plan ${plan.name} could not be read: ${code} ${message}`;
+    if (members && !members.readable) told.problems.push(line);
+    else if (members?.failure) {
+      (denied ? told.problems : told.notes).push(`${line}; those that have copies are taken for them`);
+    } else if (members?.instances.length === 0) {
+      told.problems.push(`plan ${plan.name} protects nothing: no instance in ${settings.sourceRegion} has its tags`);
     }
-    if (members.instances.length > 0) return [];
-    return [`plan ${plan.name} protects nothing: no instance in ${settings.sourceRegion} has its tags`];
-  });
+  }
+  return told;
 }
 
 function round(hours: number): number {

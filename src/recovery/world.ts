@@ -24,7 +24,9 @@ export interface AdHocRequest {
 
 /** A region is read as a whole or not at all: half a view would take a point that was not seen for one that is not there. */
 export type RegionView = { readable: true; points: Point[]; snapshots: TaggedSnapshot[] } | Unreadable;
-export type Members = { readable: true; instances: string[] } | Unreadable;
+export type Members =
+  /** With a failure: the plan's own could not be read, and these are the ones that have copies. */
+  { readable: true; instances: string[]; failure?: Failure } | Unreadable;
 
 export interface Unreadable {
   readable: false;

@@ -104,6 +104,20 @@ describe('the log', () => {
       'tick',
     ]);
   });
+  test('says how old the oldest of the newest copies is, and how many servers have none', () => {
+    const age = { plan: 'web', instance: 'i-1', destination: 'cn-qingdao', targetHours: 36 };
+    const known = (hours: number) => ({ ...age, hours, state: 'within target' as const });
+    const lines = written(
+      { ...told, ages: [known(3.5), known(20), { ...age, state: 'first copy awaited' }] },
+      { ...told, ages: [{ ...age, state: 'over target' }] },
+      { ...told, ages: [known(0)] },
+    ).filter(({ event }) => event === 'tick');
+    expect(lines.map(({ oldestHours, withoutCopy }) => [oldestHours, withoutCopy])).toEqual([
+      [20, 1],
+      [undefined, 1],
+      [0, 0],
+    ]);
+  });
   test('a broken promise is an error', () => {
     expect(written({ ...told, problems: ['too old'] }).at(-1)).toMatchObject({ level: 'ERROR', problems: ['too old'] });
   });

@@ -79,3 +79,31 @@ describe('upkeep', () => {
     expect(other).not.toContain(line);
   });
 });
+
+describe('servers that are selected by tags, where they cannot be read', () => {
+  const tagged = settings({ plans: [plan({ instances: undefined, instanceTags: { app: 'web' } })] });
+  const seen = { [DESTINATION]: [listed(copy(source))] };
+  const line = 'the instances of plan web could not be read: Some.Code the cloud says no';
+  const refusing = (kind: ErrorKind) => ({
+    config: tagged,
+    answers: {
+      describeInstances: async () => {
+        throw refusal(kind);
+      },
+    },
+  });
+
+  test('are those that have copies, which is said: a right that is missing is a problem', async () => {
+    const { report } = await tickOver(seen, refusing('denied'));
+    expect(report.ages.map(({ instance }) => instance)).toEqual(['i-1']);
+    expect(report.problems).toContain(`${line}; those that have copies are taken for them`);
+  });
+  test('a region that is dark is a note', async () => {
+    const { report } = await tickOver(seen, refusing('unreachable'));
+    expect(report.notes).toContain(`${line}; those that have copies are taken for them`);
+    expect(report.problems).toEqual([]);
+  });
+  test('without a copy nobody can tell who they are', async () => {
+    expect((await tickOver({}, refusing('unreachable'))).report.problems).toEqual([line]);
+  });
+});
