@@ -1,0 +1,124 @@
+import type { Plan, Settings } from '../../plan/settings';
+import { latestSlot } from '../../plan/schedule';
+import { isUsable, judge, samePoint, type Point } from '../point';
+import { braked } from './brake';
+import { kept, released, type Fate } from './fate';
+import {
+  beingCopied,
+  copiedEverywhere,
+  darkness,
+  gatesOf,
+  madeUpFor,
+  newerThere,
+  occupied,
+  surroundings,
+  type Surroundings,
+} from './gates';
+import { goneWhy } from './gone';
+import { byAge } from './order';
+import { keepers, noRuleKeeps, type Side } from './rules';
+import { distrustOf } from './trust';
+import { darkRegions, serversOf, type Server, type Vault } from './vault';
+
+export interface RetentionOptions {
+  /** Somebody has looked at what the brake holds, and confirmed it. Default false. */
+  liftBrake?: boolean;
+}
+
+/**
+ * What is to become of every point of the vault. Pure: the same settings and vault give the same fates, in the same order,
+ * whatever the order of the lists.
+ */
+export function decideRetention(
+  settings: Settings,
+  vault: Vault,
+  { liftBrake = false }: RetentionOptions = {},
+): Fate[] {
+  const dark = darkRegions(settings, vault);
+  return serversOf(settings, vault).flatMap((server) => {
+    const { plan } = server;
+    const out = plan ? outOfPlan(vault, server, plan) : `plan ${server.planName} is not in the config`;
+    const around = plan && surroundings(settings, vault, server, plan, dark);
+    const gone = around && goneWhy(around);
+    return [...server.points].flatMap(([region, points]) => {
+      const sorted = [...points].sort(byAge);
+      if (!around) return sorted.map((point) => kept(point, 'unknown plan', out ?? ''));
+      if (around.plan.paused) return sorted.map((point) => kept(point, 'paused', 'the plan is paused'));
+      const role = roleOf(settings, region);
+      if (!role) return sorted.map((point) => kept(point, 'unknown region', `${region} is not in the config`));
+      if (gone) return sorted.map((point) => ofGone(around, point, gone));
+      if (out) return sorted.map((point) => kept(point, 'unknown instance', out));
+      if (role === 'retired') return sorted.map((point) => ofRetired(around, point));
+      const fates = living(around, region, role, sorted);
+      return liftBrake ? fates : braked(around, region, role, fates);
+    });
+  });
+}
+
+function roleOf(settings: Settings, region: string): Side | 'retired' | undefined {
+  if (region === settings.sourceRegion) return 'source';
+  if (settings.destinationRegions.includes(region)) return 'destination';
+  return settings.retiredRegions.includes(region) ? 'retired' : undefined;
+}
+
+/** Why a plan does not protect an instance any more, or might not. */
+function outOfPlan(vault: Vault, { instance, planName }: Server, plan: Plan): string | undefined {
+  const members = vault.members[planName];
+  if (plan.instances) return plan.instances.includes(instance) ? undefined : `${instance} is not in plan ${planName}`;
+  if (!members?.readable) return `whether ${instance} is in plan ${planName} cannot be told now`;
+  return members.instances.includes(instance) ? undefined : `${instance} has not the tags of plan ${planName}`;
+}
+
+/** What decides before any rule does. */
+function first(plan: Plan, point: Point): Fate | undefined {
+  if (judge(point) === 'unfinished') return kept(point, 'unfinished', 'it is being made');
+  const distrust = distrustOf(plan, point);
+  return distrust?.cause === 'impossible time' ? kept(point, distrust.cause, distrust.why) : undefined;
+}
+
+function ofGone(around: Surroundings, point: Point, why: string): Fate {
+  return first(around.plan, point) ?? gatesOf([beingCopied, occupied], around, point) ?? released(point, 'gone', why);
+}
+
+function ofRetired(around: Surroundings, point: Point): Fate {
+  const { settings, plan } = around;
+  const present = settings.destinationRegions.join(', ');
+  return (
+    first(plan, point) ??
+    gatesOf([madeUpFor, darkness, occupied], around, point) ??
+    released(point, 'retired', `${point.region} is retired, and there is a usable copy as new in ${present}`)
+  );
+}
+
+function living(around: Surroundings, region: string, side: Side, points: readonly Point[]): Fate[] {
+  const { plan, vault, counted } = around;
+  const keptBy = keepers(plan, side, points);
+  const [newest] = counted(region);
+  const gates = [...(side === 'source' ? [copiedEverywhere] : []), darkness, newerThere, beingCopied, occupied];
+  return points.map((point) => {
+    const early = first(plan, point) ?? offSchedule(plan, point) ?? failed(plan, point, points, vault.now);
+    if (early) return early;
+    const why = [...keptBy(point), ...(point === newest ? ['newest usable point'] : [])];
+    if (why.length > 0) return kept(point, why.length === 1 && point === newest ? 'newest usable' : 'rule', ...why);
+    const go = isUsable(point) ? [] : [`${judge(point)}, and as if it were whole:`];
+    return (
+      gatesOf(gates, around, point) ?? released(point, 'no rule', [...go, noRuleKeeps(plan, side, point)].join(' '))
+    );
+  });
+}
+
+function offSchedule(plan: Plan, point: Point): Fate | undefined {
+  const distrust = distrustOf(plan, point);
+  return distrust && kept(point, distrust.cause, distrust.why);
+}
+
+/** UnAvailable may pass: only what was never made is certainly worth nothing. */
+function failed(plan: Plan, point: Point, points: readonly Point[], now: Date): Fate | undefined {
+  if (point.status !== 'CreateFailed') return undefined;
+  const made = points.some((other) => samePoint(other.identity, point.identity) && isUsable(other));
+  const open = latestSlot(plan, now);
+  if (!made && !(open && point.identity.slot < open)) {
+    return kept(point, 'still tried', 'the image failed, and its slot is still tried');
+  }
+  return released(point, 'failed', 'the image failed, and its slot is over');
+}

@@ -1,0 +1,120 @@
+import type { Settings } from '../../plan/settings';
+import { isUsable, type Point } from '../point';
+import type { Failure } from '../world';
+import { held, type Fate } from './fate';
+import { byAge } from './order';
+import { counted } from './trust';
+import type { Server, Vault } from './vault';
+import type { Plan } from '../../plan/settings';
+
+/** What the gates look at, besides the point itself. */
+export interface Surroundings {
+  settings: Settings;
+  vault: Vault;
+  server: Server;
+  plan: Plan;
+  /** Regions of the plans that cannot be read. */
+  dark: Map<string, Failure>;
+  /** By region, the points that count, newest first. */
+  counted: (region: string) => Point[];
+}
+
+export function surroundings(
+  settings: Settings,
+  vault: Vault,
+  server: Server,
+  plan: Plan,
+  dark: Map<string, Failure>,
+): Surroundings {
+  const found = new Map<string, Point[]>();
+  return {
+    settings,
+    vault,
+    server,
+    plan,
+    dark,
+    counted: (region) => {
+      const known = found.get(region) ?? counted(plan, server.points.get(region) ?? []);
+      found.set(region, known);
+      return known;
+    },
+  };
+}
+
+/** Held in each region that can be read, while another cannot. */
+const HELD_IN_THE_DARK = 3;
+
+type Gate = (around: Surroundings, point: Point) => Fate | undefined;
+
+/** The first that holds it. */
+export function gatesOf(gates: readonly Gate[], around: Surroundings, point: Point): Fate | undefined {
+  for (const gate of gates) {
+    const closed = gate(around, point);
+    if (closed) return closed;
+  }
+  return undefined;
+}
+
+/** A source image goes only when no destination needs it any more. */
+export const copiedEverywhere: Gate = ({ settings, dark, counted: of }, point) => {
+  for (const region of settings.destinationRegions) {
+    if (dark.has(region)) return unknownCopies(region, dark, point);
+    // Ad hoc points were asked for one by one: the copy of a scheduled one does not make up for theirs.
+    const copies = of(region).filter(({ identity }) => point.identity.kind !== 'adhoc' || identity.kind === 'adhoc');
+    if (!copies.some(isAsNewAs(point))) {
+      return held(point, 'no copy', `no usable copy of it, or of a newer one, in ${region} yet`);
+    }
+  }
+  return undefined;
+};
+
+/** A copy in a former destination goes only when every present one holds something as new. */
+export const madeUpFor: Gate = ({ settings, dark, counted: of }, point) => {
+  for (const region of settings.destinationRegions) {
+    if (dark.has(region)) return unknownCopies(region, dark, point);
+    if (!of(region).some(isAsNewAs(point))) {
+      return held(point, 'no copy', `no usable copy as new as it in ${region} yet`);
+    }
+  }
+  return undefined;
+};
+
+function isAsNewAs(point: Point): (copy: Point) => boolean {
+  return ({ takenAt }) => takenAt >= point.takenAt;
+}
+
+function unknownCopies(region: string, dark: Map<string, Failure>, point: Point): Fate {
+  return held(point, 'dark region', `${region} cannot be read (${dark.get(region)?.code}): its copies are not known`);
+}
+
+/** Who knows what is lost in the dark: what is left is not made less of. */
+export const darkness: Gate = ({ dark, counted: of }, point) => {
+  const [region] = dark.keys();
+  if (region === undefined || !of(point.region).slice(0, HELD_IN_THE_DARK).includes(point)) return undefined;
+  const why = `one of the ${HELD_IN_THE_DARK} newest usable ones here while ${region} cannot be read`;
+  return held(point, 'dark region', why);
+};
+
+/** A point that is not usable may still be worth more than nothing. */
+export const newerThere: Gate = ({ counted: of }, point) => {
+  if (isUsable(point)) return undefined;
+  const newer = of(point.region).some((other) => byAge(other, point) < 0);
+  return newer ? undefined : held(point, 'no newer', 'there is no newer usable point here');
+};
+
+/** The cloud refuses to delete it meanwhile. */
+export const beingCopied: Gate = ({ server }, point) => {
+  for (const [region, points] of server.points) {
+    const copying = points.some(
+      ({ sourceImageId, state }) => sourceImageId === point.imageId && (state === 'queued' || state === 'working'),
+    );
+    if (copying) return held(point, 'being copied', `its copy in ${region} is being made`);
+  }
+  return undefined;
+};
+
+/** Known beforehand, so that the brake does not take it for a release that was missed. */
+export const occupied: Gate = ({ vault }, point) => {
+  const why = vault.occupied[point.imageId];
+  return why === undefined ? undefined : held(point, 'occupied', why);
+};

@@ -1,0 +1,21 @@
+import type { Point } from '../point';
+
+/** Newest slot first: what people see, and what keep rules go by. Total, so that no answer hangs on the order of a list. */
+export function bySlot(a: Point, b: Point): number {
+  return b.identity.slot.getTime() - a.identity.slot.getTime() || byAge(a, b);
+}
+
+/** Newest data first. */
+export function byAge(a: Point, b: Point): number {
+  return (
+    b.takenAt.getTime() - a.takenAt.getTime() ||
+    b.identity.slot.getTime() - a.identity.slot.getTime() ||
+    b.createdAt.getTime() - a.createdAt.getTime() ||
+    byText(b.imageId, a.imageId)
+  );
+}
+
+export function byText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

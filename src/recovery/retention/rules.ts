@@ -1,0 +1,86 @@
+import type { Plan } from '../../plan/settings';
+import type { Point } from '../point';
+import { calendarOf, daysBefore } from './calendar';
+import { bySlot } from './order';
+import { counted } from './trust';
+
+/** Each keeps the newest so many of something; a point goes only when none keeps it. Without any rule all points stay. */
+type KeepRules = NonNullable<Plan['keep']['source']>;
+
+export type Side = 'source' | 'destination';
+
+/** The rules for a plan's points of one kind on one side. */
+function rulesFor({ keep }: Plan, kind: Point['identity']['kind'], side: Side): KeepRules {
+  return (kind === 'adhoc' ? keep.adHoc : keep[side]) ?? {};
+}
+
+/** `last: 7, weekly: 8`; empty where there is no rule. */
+function rulesText(rules: KeepRules): string {
+  const set = Object.entries(rules).filter(([, count]) => count !== undefined);
+  return set.map(([name, count]) => `${name}: ${count}`).join(', ');
+}
+
+/**
+ * Which rules keep a point of one server and region, in words; none for one that may go. A point that does not count (it
+ * is partial, say) is kept as long as it would be if it did, and takes nobody's place.
+ */
+export function keepers(plan: Plan, side: Side, points: readonly Point[]): (point: Point) => string[] {
+  const ofKind = (kind: Point['identity']['kind']) => {
+    const rules = rulesFor(plan, kind, side);
+    const counting = counted(
+      plan,
+      points.filter(({ identity }) => identity.kind === kind),
+    ).sort(bySlot);
+    const kept = keptByRules(plan, rules, counting);
+    const members = new Set(counting);
+    return (point: Point) => {
+      if (members.has(point)) return kept.get(point) ?? [];
+      return keptByRules(plan, rules, [...counting, point].sort(bySlot)).get(point) ?? [];
+    };
+  };
+  const [scheduled, adhoc] = [ofKind('scheduled'), ofKind('adhoc')];
+  return (point) => (point.identity.kind === 'adhoc' ? adhoc(point) : scheduled(point));
+}
+
+/** @param points that count, newest slot first */
+function keptByRules(plan: Plan, rules: KeepRules, points: readonly Point[]): Map<Point, string[]> {
+  const kept = new Map<Point, string[]>();
+  const keep = (point: Point, why: string) => kept.set(point, [...(kept.get(point) ?? []), why]);
+  const { week, month } = calendarOf(plan);
+  if (rulesText(rules) === '') for (const point of points) keep(point, 'no keep rule is set');
+  for (const point of points.slice(0, rules.last ?? 0)) keep(point, `last: ${rules.last}`);
+  for (const point of within(plan, rules.days, points)) keep(point, `days: ${rules.days}`);
+  for (const [point, name] of periods(points, rules.weekly, week)) keep(point, `weekly: ${rules.weekly} (${name})`);
+  for (const [point, name] of periods(points, rules.monthly, month)) keep(point, `monthly: ${rules.monthly} (${name})`);
+  return kept;
+}
+
+/** Counted back from the newest point, not from now: nothing expires while no new one arrives. */
+function within(plan: Plan, days: number | undefined, points: readonly Point[]): Point[] {
+  const [newest] = points;
+  if (days === undefined || !newest) return [];
+  const { clock } = calendarOf(plan);
+  const end = daysBefore(clock(newest.identity.slot), days);
+  return points.filter(({ identity }) => clock(identity.slot) > end);
+}
+
+/** The newest point of each of the newest so many periods that have points. */
+function periods(
+  points: readonly Point[],
+  count: number | undefined,
+  periodOf: (slot: Date) => string,
+): [Point, string][] {
+  const newest = new Map<string, Point>();
+  for (const point of points) {
+    const period = periodOf(point.identity.slot);
+    if (newest.has(period)) continue;
+    if (newest.size >= (count ?? 0)) break;
+    newest.set(period, point);
+  }
+  return [...newest].map(([period, point]) => [point, period]);
+}
+
+/** In words, for a point that none of them keeps. */
+export function noRuleKeeps(plan: Plan, side: Side, { identity }: Point): string {
+  return `no rule keeps it (${rulesText(rulesFor(plan, identity.kind, side))})`;
+}

@@ -1,0 +1,65 @@
+import type { Plan, Settings } from '../../plan/settings';
+import type { Point } from '../point';
+import type { Failure, Members, RegionView } from '../world';
+import { byText } from './order';
+
+/** Everything that was read of some servers, history and all. */
+export interface Vault {
+  now: Date;
+  /** Every region that was asked; one that is not here counts as unreadable. */
+  regions: Record<string, RegionView>;
+  /** By plan name: the instances that it protects now. */
+  members: Record<string, Members>;
+  /** Whether instances exist at the source; one that is not here was not asked about, or could not be. */
+  exists: Record<string, boolean>;
+  /** Image id -> why the cloud would not delete it now, where it shows that beforehand. */
+  occupied: Record<string, string>;
+}
+
+/** The points that one plan has of one instance. */
+export interface Server {
+  /** Absent when no plan of the stack has the name, nor had it. */
+  plan?: Plan;
+  planName: string;
+  instance: string;
+  /** By region; only those that could be read. */
+  points: Map<string, Point[]>;
+}
+
+/** The servers that points were found of, in order. */
+export function serversOf(settings: Settings, vault: Vault): Server[] {
+  const servers = new Map<string, Server>();
+  for (const [region, view] of Object.entries(vault.regions).sort(([a], [b]) => byText(a, b))) {
+    for (const point of view.readable ? distinct(view.points) : []) {
+      const { vault: owner, plan: name, instance } = point.identity;
+      if (owner !== settings.vault) continue;
+      const plan = planOnce(settings, name);
+      const planName = plan?.name ?? name;
+      const key = `${planName}/${instance}`;
+      const server = servers.get(key) ?? { plan, planName, instance, points: new Map<string, Point[]>() };
+      servers.set(key, server);
+      if (!server.points.has(region)) server.points.set(region, []);
+      server.points.get(region)?.push(point);
+    }
+  }
+  return [...servers].sort(([a], [b]) => byText(a, b)).map(([, server]) => server);
+}
+
+/** By its name, or by one that it had before. */
+function planOnce({ plans }: Settings, name: string): Plan | undefined {
+  return plans.find((plan) => plan.name === name) ?? plans.find(({ formerNames }) => formerNames.includes(name));
+}
+
+function distinct(points: readonly Point[]): Point[] {
+  return [...new Map(points.map((point) => [point.imageId, point])).values()];
+}
+
+/** Of the regions that the plans use, those that cannot be read. */
+export function darkRegions({ sourceRegion, destinationRegions }: Settings, vault: Vault): Map<string, Failure> {
+  const dark = new Map<string, Failure>();
+  for (const region of [sourceRegion, ...destinationRegions]) {
+    const view = vault.regions[region];
+    if (!view?.readable) dark.set(region, view?.failure ?? { code: 'NotRead', message: 'it was not read' });
+  }
+  return dark;
+}
