@@ -1,0 +1,99 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { isMap, parseDocument, stringify } from 'yaml';
+import { parseSettings } from '../plan/config/parse';
+import { stackFileConfig } from '../plan/config/stack-file';
+import type { Context } from './context';
+import { CliError, EXIT } from './exit';
+import { IniError, textOf } from './import-config-ini';
+import { importIni, type Imported } from './import-config-keys';
+
+export function registerImportConfig(program: Command, context: Context): void {
+  program
+    .command('import-config <file>')
+    .summary("the script's config.ini, turned into a stack's config")
+    .description(
+      "Reads the old script's config.ini (UTF-8, UTF-16 or GBK) and writes Pulumi.<stack>.yaml, of --stack or prod. No key is " +
+        'carried over; what is left out is listed with the reason.',
+    )
+    .option('--force', 'write over a file that is there; what Pulumi itself keeps in it stays')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm run offsite -- import-config ~/script/config.ini --stack web
+  npm run offsite -- import-config config.ini --stack prod --force`,
+    )
+    .action((path: string, { force = false }: { force?: boolean }) => {
+      const stack = program.opts<{ stack?: string }>().stack ?? 'prod';
+      const { folder, now, env } = context.surroundings;
+      if (!/^[\w.-]+$/.test(stack)) throw new CliError(EXIT.usage, `${stack} cannot be the name of a stack`);
+      const file = `Pulumi.${stack}.yaml`;
+      const target = join(folder, file);
+      if (existsSync(target) && !force) throw alreadyThere(file);
+      // npm runs its scripts in the repository's own folder, and tells where it was called.
+      const imported = imports(resolve(env.INIT_CWD ?? '.', path), path);
+      const text = fileText(imported, target, path);
+      // What is not valid is refused here, and not at the next `pulumi up`.
+      parseSettings({ config: stackFileConfig(text, file), project: 'offsite', stack, now: now() });
+      writeFileSync(target, text);
+      tell(context, { file, stack, ...imported });
+    });
+}
+
+/** @throws CliError for a file that is not the script's */
+function imports(absolute: string, path: string): Imported {
+  const text = textOf(contentOf(absolute, path));
+  try {
+    const imported = importIni(text);
+    if (imported.missing.length === 0) return imported;
+    throw new CliError(EXIT.usage, `${path} has no value for ${imported.missing.join(', ')}`, 'Nothing was written.');
+  } catch (error) {
+    if (error instanceof IniError) throw new CliError(EXIT.usage, `${path}: ${error.message}`, 'Nothing was written.');
+    throw error;
+  }
+}
+
+function contentOf(absolute: string, path: string): Buffer {
+  try {
+    return readFileSync(absolute);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CliError(EXIT.usage, `${path} could not be read: ${code}`);
+  }
+}
+
+function alreadyThere(file: string): CliError {
+  const advice = 'Name another stack with --stack, or write over it with --force. Nothing was written.';
+  return new CliError(EXIT.usage, `${file} is there already`, advice);
+}
+
+const HEADING = `# Made from the old script's %, which knew no schedule and kept every image for good.
+# All other settings are explained in README.md.
+`;
+
+function fileText({ config }: Imported, target: string, from: string): string {
+  const { config: _, ...kept } = existsSync(target) ? keptIn(target) : {};
+  return HEADING.replace('%', from.split(/[\\/]/).at(-1) ?? '') + stringify({ ...kept, config }, { lineWidth: 0 });
+}
+
+/** What Pulumi keeps beside the config, such as the salt of its secrets. */
+function keptIn(target: string): Record<string, unknown> {
+  const document = parseDocument(readFileSync(target, 'utf8'));
+  return isMap(document.contents) ? (document.toJS() as Record<string, unknown>) : {};
+}
+
+function tell(
+  { json, out }: Context,
+  { file, stack, config, leftOut }: Imported & { file: string; stack: string },
+): void {
+  if (json) return out.document({ stack, file, config, leftOut });
+  out.line(`${out.paint('green', 'written:')} ${file}`);
+  for (const { key, line, why } of leftOut)
+    out.line(`${out.paint('yellow', 'left out:')} ${key} (line ${line}): ${why}`);
+  out.line(
+    `The script was started by something else: look at schedule and timeZone in ${file}, and think about keep. Then\n` +
+      `  npm run offsite -- rehearse --stack ${stack}\n  pulumi up --stack ${stack}`,
+  );
+}
