@@ -5,7 +5,7 @@ import { parseSettings } from '../src/plan/config/parse';
 import { asPulumiGives, stackFileConfig } from '../src/plan/config/stack-file';
 import type { Settings } from '../src/plan/settings';
 import type { AgeLine, OutcomeLine } from '../src/recovery/report';
-import { serversFor } from './servers';
+import { serversFor } from '../src/rehearsal/servers';
 
 export const ROOT = resolve(__dirname, '..');
 
