@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LocalCloud } from '../src';
-import { deployedState } from '../test/deploy/deployedState';
+import { deployedState, makeImages } from '../test/deploy/deployedState';
 
 /**
  * Deploys test/programs/pipeline with the real engine and provider, where `pulumi` is on the PATH, and writes down what is in
@@ -19,23 +19,26 @@ async function main(): Promise<void> {
   try {
     cpSync(join(ROOT, 'local-cloud/test/programs/pipeline'), folder, { recursive: true });
     for (const name of ['node_modules', 'tsconfig.json']) symlinkSync(join(ROOT, name), join(folder, name));
+    await makeImages(cloud);
     await pulumi(cloud, folder, ['stack', 'init', 'test']);
     const up = ['up', '--yes', '--skip-preview'];
     await pulumi(cloud, folder, up);
     const created = deployedState(cloud);
+    const outputs: unknown = JSON.parse(await pulumi(cloud, folder, ['stack', 'output', '--json']));
     await pulumi(cloud, folder, ['config', 'set', 'changed', 'true']);
     await pulumi(cloud, folder, up);
     const changed = deployedState(cloud);
     await pulumi(cloud, folder, ['destroy', '--yes', '--skip-preview']);
     const destroyed = deployedState(cloud);
-    writeFileSync(FIXTURE, `${JSON.stringify({ created, changed, destroyed }, null, 2)}\n`);
+    writeFileSync(FIXTURE, `${JSON.stringify({ outputs, created, changed, destroyed }, null, 2)}\n`);
   } finally {
     await cloud.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function pulumi(cloud: LocalCloud, folder: string, args: string[]): Promise<void> {
+/** What it wrote. */
+function pulumi(cloud: LocalCloud, folder: string, args: string[]): Promise<string> {
   const { proxyUrl, caFile, accessKeyId, accessKeySecret, accountId } = cloud.endpoints;
   const env = {
     ...process.env,
@@ -52,10 +55,16 @@ function pulumi(cloud: LocalCloud, folder: string, args: string[]): Promise<void
     PULUMI_SKIP_UPDATE_CHECK: 'true',
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
   };
-  const child = spawn('pulumi', [...args, '--non-interactive'], { cwd: folder, env, stdio: 'inherit' });
+  const child = spawn('pulumi', [...args, '--non-interactive'], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let written = '';
+  child.stdout.on('data', (part: Buffer) => (written += part.toString()));
   return new Promise((done, reject) => {
     child.on('close', (code) =>
-      code === 0 ? done() : reject(new Error(`pulumi ${args.join(' ')} ended with ${code}`)),
+      code === 0 ? done(written) : reject(new Error(`pulumi ${args.join(' ')} ended with ${code}`)),
     );
   });
 }

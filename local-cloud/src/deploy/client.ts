@@ -10,7 +10,7 @@ export type Body = Record<string, unknown>;
 
 interface OssContent {
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Buffer;
 }
 
 /** What OSS answers: a document, or an object. */

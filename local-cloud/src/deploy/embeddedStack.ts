@@ -2,7 +2,7 @@ import type { ServerPort } from '../core/call';
 import { CloudClient } from './client';
 import type { StepAction } from './deployment';
 import { Deployment } from './deployment';
-import { INVOKES } from './invokes';
+import { invoke } from './invokes';
 import { openMonitor, type MonitorHandler } from './monitor';
 import { runProgram } from './program';
 import { readRegistration } from './registration';
@@ -120,16 +120,13 @@ export class EmbeddedStack {
   }
 
   private invokeWith(config: Record<string, string>) {
-    return async (token: string, args: Values, region: string | undefined): Promise<Values> => {
-      const invoke = INVOKES[token];
-      if (!invoke) throw new Error(`The embedded deployment has no data source ${token}`);
-      const { client } = this;
-      const place = { client, accountId: this.cloud.endpoints.accountId, now: this.cloud.clock.now() };
-      return invoke(args, {
-        ...place,
+    return (token: string, args: Values, region: string | undefined): Promise<Values> =>
+      invoke(token, args, {
+        client: this.client,
+        accountId: this.cloud.endpoints.accountId,
+        now: this.cloud.clock.now(),
         region: region ?? config['alicloud:region'] ?? this.options.region ?? 'cn-hangzhou',
       });
-    };
   }
 }
 

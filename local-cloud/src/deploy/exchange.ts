@@ -26,7 +26,7 @@ export interface Exchange {
   /** With the query. */
   path: string;
   headers: Record<string, string>;
-  body?: string;
+  body?: string | Buffer;
 }
 
 export interface Answer {

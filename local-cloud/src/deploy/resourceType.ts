@@ -6,6 +6,8 @@ interface InputSpec {
   required?: boolean;
   /** A change of it means another resource. */
   replaces?: boolean;
+  /** Known to the provider, and not done here: an error names it, since ignoring it would leave another cloud behind. */
+  unsupported?: boolean;
   /** Of a structure, or of each structure in a list; any member passes if left out. */
   members?: Inputs;
 }
@@ -40,12 +42,13 @@ export interface ResourceType {
   remove(id: string, inputs: Values, place: Place): Promise<void>;
 }
 
-/** Builds a table of inputs: `name!` is required, `name*` replaces. */
+/** Builds a table of inputs: `name!` is required, `name*` replaces, `name-` is not supported. */
 export function inputs(names: string, members: Record<string, Inputs> = {}): Inputs {
   const table: Inputs = {};
-  for (const word of names.trim().split(/\s+/)) {
-    const name = word.replace(/[!*]/g, '');
-    table[name] = { required: word.includes('!'), replaces: word.includes('*'), members: members[name] };
+  for (const word of names.split(/\s+/).filter(Boolean)) {
+    const name = word.replace(/[!*-]/g, '');
+    const marks = { required: word.includes('!'), replaces: word.includes('*'), unsupported: word.includes('-') };
+    table[name] = { ...marks, members: members[name] };
   }
   return table;
 }
@@ -59,6 +62,7 @@ export function problemsOf(known: Inputs, given: Values, path = ''): string[] {
   for (const [name, value] of Object.entries(given)) {
     const spec = known[name];
     if (!spec) problems.push(`${path}${name} is not known`);
+    else if (spec.unsupported) problems.push(`${path}${name} is not supported by the embedded deployment`);
     else if (spec.members) problems.push(...memberProblems(spec.members, value, path + name));
   }
   return problems;

@@ -1,4 +1,5 @@
 import type { LocalCloud } from '../../src';
+import { Deployer } from '../deployed';
 
 /**
  * What a deployment leaves behind, without what may differ between two of them: ids that are drawn for a request, and the
@@ -9,8 +10,27 @@ export function deployedState(cloud: LocalCloud): unknown {
   const own = Object.fromEntries(Object.entries(policies).filter(([name]) => name.startsWith('Custom:')));
   const links = attachments.map((link) => `${link.principal} ${link.principalName} ${link.policyName}`).sort();
   const ram = { users, roles, policies: own, accessKeys: Object.values(accessKeys), attachments: links };
-  const { fc, sls, cms } = cloud.world;
-  return withoutDrawn({ ram, fc: fc.functions, sls: sls.projects, cms: cms.regions });
+  const { fc, sls, cms, oss, kms, ecs } = cloud.world;
+  const keys = Object.values(kms).flatMap((region) => Object.values(region.keys));
+  const regions = Object.values(ecs.regions);
+  const groups = regions.flatMap(({ securityGroups }) => Object.values(securityGroups));
+  const shared = { ram, fc: fc.functions, sls: sls.projects, cms: cms.regions };
+  return withoutDrawn({ ...shared, oss: oss.buckets, kms: keys, securityGroups: groups });
+}
+
+/** Two images, for data sources to find. */
+export async function makeImages(cloud: LocalCloud): Promise<void> {
+  const { client } = new Deployer(cloud);
+  for (const n of [1, 2]) {
+    await client.rpc('ecs.cn-shanghai.aliyuncs.com', '2014-05-26', 'CreateImage', {
+      RegionId: 'cn-shanghai',
+      InstanceId: 'i-uf661wb708uvqc9jyhem',
+      ImageName: `golden-${n}`,
+      'Tag.1.Key': 'golden',
+      'Tag.1.Value': 'yes',
+    });
+    await cloud.clock.advance('PT1H');
+  }
 }
 
 const DRAWN = /^(id|secret)$/;
@@ -24,8 +44,10 @@ function withoutDrawn(value: unknown): unknown {
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(
     entries.map(([name, member]) => {
+      // The provider's own ids: a time, and a number that counts up.
+      const shown = name.replace(/^terraform-\w+$/, 'drawn');
       const isDrawn = DRAWN.test(name) && typeof member === 'string' && !GIVEN.test(member);
-      return [name, isDrawn ? 'drawn' : withoutDrawn(member)];
+      return [shown, isDrawn ? 'drawn' : withoutDrawn(member)];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EmbeddedStack, LocalCloud } from '../../src';
-import { deployedState } from './deployedState';
+import { deployedState, makeImages } from './deployedState';
 
 const FIXTURE = resolve(__dirname, '../fixtures/deployed.json');
 
@@ -9,10 +9,12 @@ const FIXTURE = resolve(__dirname, '../fixtures/deployed.json');
 test('the embedded deployment leaves the cloud that the real engine and provider leave', async () => {
   const cloud = await LocalCloud.start({});
   try {
+    await makeImages(cloud);
     const program = resolve(__dirname, '../programs/pipeline');
     const stack = new EmbeddedStack(cloud, { program, project: 'pipeline', stack: 'test' });
     const recorded = JSON.parse(readFileSync(FIXTURE, 'utf8')) as Record<string, unknown>;
-    const { resources } = await stack.up({ config: {} });
+    const { resources, outputs } = await stack.up({ config: {} });
+    expect(outputs).toEqual(recorded.outputs);
     expect(resources.filter(({ type }) => type.startsWith('alicloud:')).length).toBeGreaterThan(14);
     expect(deployedState(cloud)).toEqual(recorded.created);
     const changes = await stack.up({ config: { 'pipeline:changed': 'true' } });

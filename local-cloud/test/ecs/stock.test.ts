@@ -22,7 +22,8 @@ describe('what can be had where, as the provider asks before it plans a server',
     return (body.AvailableZones as { AvailableZone: Zone[] }).AvailableZone;
   };
   const values = (zone?: Zone): string[] =>
-    zone?.AvailableResources?.AvailableResource[0]?.SupportedResources.SupportedResource.map(({ Value }) => Value) ?? [];
+    zone?.AvailableResources?.AvailableResource[0]?.SupportedResources.SupportedResource.map(({ Value }) => Value) ??
+    [];
 
   it('zones, types and disks', async () => {
     const zones = await ask({ DestinationResource: 'Zone' });

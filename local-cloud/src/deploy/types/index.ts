@@ -1,7 +1,12 @@
 import type { ResourceType } from '../resourceType';
 import * as cloudmonitor from './cloudmonitor';
+import * as cms from './cms';
+import * as ecs from './ecs';
 import * as fc from './fc';
+import * as kms from './kms';
 import * as log from './log';
+import * as oss from './oss';
+import { bucketObject } from './ossObject';
 import * as ram from './ram';
 
 /** Every resource type that can be deployed, by its token. */
@@ -21,4 +26,10 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
   'alicloud:log/storeIndex:StoreIndex': log.storeIndex,
   'alicloud:cloudmonitor/serviceMetricAlarmRule:ServiceMetricAlarmRule': cloudmonitor.serviceMetricAlarmRule,
   'alicloud:cms/alarmContactGroup:AlarmContactGroup': cloudmonitor.alarmContactGroup,
+  'alicloud:cms/alarm:Alarm': cms.alarm,
+  'alicloud:kms/key:Key': kms.key,
+  'alicloud:ecs/securityGroup:SecurityGroup': ecs.securityGroup,
+  'alicloud:oss/bucket:Bucket': oss.bucket,
+  'alicloud:oss/bucketAcl:BucketAcl': oss.bucketAcl,
+  'alicloud:oss/bucketObject:BucketObject': bucketObject,
 };

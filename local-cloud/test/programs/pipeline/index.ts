@@ -5,6 +5,8 @@ import * as log from '@pulumi/alicloud/log';
 import { Provider } from '@pulumi/alicloud/provider';
 import * as ram from '@pulumi/alicloud/ram';
 import * as pulumi from '@pulumi/pulumi';
+import { lookAround } from './looked';
+import { declareStorage } from './storage';
 
 /** One of each resource type that the embedded deployment knows, with most of its settings: for comparing two deployments. */
 const provider = new Provider('home', { region: 'cn-qingdao' });
@@ -183,3 +185,5 @@ new cloudmonitor.ServiceMetricAlarmRule(
   },
   opts,
 );
+declareStorage(opts, was, group.id);
+export const looked = lookAround({ provider: new Provider('source', { region: 'cn-shanghai' }) });

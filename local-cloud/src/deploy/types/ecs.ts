@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import type { Body } from '../client';
+import { asText } from '../read';
+import type { Place, ResourceType } from '../resourceType';
+import { inputs } from '../resourceType';
+import type { Values } from '../values';
+import { retag, tagParameters } from './tags';
+
+export const callEcs = (
+  { client, region }: Place,
+  action: string,
+  params: Record<string, string | undefined>,
+): Promise<Body> => client.rpc(`ecs.${region}.aliyuncs.com`, '2014-05-26', action, { RegionId: region, ...params });
+
+async function setPolicy(id: string, inputs: Values, place: Place): Promise<void> {
+  const InnerAccessPolicy = asText(inputs.innerAccessPolicy);
+  if (InnerAccessPolicy === undefined) return;
+  const found = await callEcs(place, 'DescribeSecurityGroupAttribute', { SecurityGroupId: id });
+  if (found.InnerAccessPolicy === InnerAccessPolicy) return;
+  await callEcs(place, 'ModifySecurityGroupPolicy', { SecurityGroupId: id, InnerAccessPolicy });
+}
+
+async function createTime(id: string, place: Place): Promise<string> {
+  const { SecurityGroups } = await callEcs(place, 'DescribeSecurityGroups', { SecurityGroupId: id });
+  const [group] = (SecurityGroups as { SecurityGroup: { CreationTime: string }[] }).SecurityGroup;
+  return group?.CreationTime ?? '';
+}
+
+export const securityGroup: ResourceType = {
+  inputs: inputs(
+    'securityGroupName description vpcId* securityGroupType* innerAccessPolicy tags resourceGroupId- innerAccess- name-',
+  ),
+  defaults: { innerAccessPolicy: 'Accept', securityGroupType: 'normal' },
+  async create(inputs, place) {
+    const made = await callEcs(place, 'CreateSecurityGroup', {
+      ClientToken: randomUUID(),
+      SecurityGroupName: asText(inputs.securityGroupName),
+      Description: asText(inputs.description),
+      VpcId: asText(inputs.vpcId),
+      SecurityGroupType: asText(inputs.securityGroupType),
+      ...tagParameters(inputs.tags),
+    });
+    const id = String(made.SecurityGroupId);
+    await setPolicy(id, inputs, place);
+    return { id, outputs: { createTime: await createTime(id, place) } };
+  },
+  async update(id, inputs, changed, place, old) {
+    if (changed.includes('securityGroupName') || changed.includes('description')) {
+      await callEcs(place, 'ModifySecurityGroupAttribute', {
+        SecurityGroupId: id,
+        SecurityGroupName: changed.includes('securityGroupName') ? asText(inputs.securityGroupName) : undefined,
+        Description: changed.includes('description') ? asText(inputs.description ?? '') : undefined,
+      });
+    }
+    if (changed.includes('innerAccessPolicy')) await setPolicy(id, inputs, place);
+    const target = { ResourceType: 'securitygroup', 'ResourceId.1': id };
+    if (changed.includes('tags')) {
+      await retag(old, inputs, (action, tags) => callEcs(place, action, { ...target, ...tags }));
+    }
+    return {};
+  },
+  async remove(id, _inputs, place) {
+    await callEcs(place, 'DeleteSecurityGroup', { SecurityGroupId: id });
+  },
+};

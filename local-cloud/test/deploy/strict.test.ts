@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { LocalCloud } from '../../src';
+import { invoke } from '../../src/deploy/invokes';
+import { problemsOf } from '../../src/deploy/resourceType';
+import { RESOURCE_TYPES } from '../../src/deploy/types';
+import type { Values } from '../../src/deploy/values';
+import { Deployer } from '../deployed';
+
+const problems = (type: string, given: Values): string[] => problemsOf(RESOURCE_TYPES[type]?.inputs ?? {}, given);
+
+describe('the embedded deployment takes no input that it would ignore', () => {
+  test.each<[string, string, Values, string]>([
+    [
+      'a name that the provider does not know',
+      'alicloud:oss/bucket:Bucket',
+      { bucket: 'b', colour: 'red' },
+      'colour is not known',
+    ],
+    [
+      'something required that is missing',
+      'alicloud:oss/bucketObject:BucketObject',
+      { bucket: 'b' },
+      'key is required',
+    ],
+    [
+      'what only the provider can do',
+      'alicloud:oss/bucket:Bucket',
+      { bucket: 'b', website: { indexDocument: 'i' } },
+      'website is not supported by the embedded deployment',
+    ],
+    [
+      'the same inside a structure',
+      'alicloud:oss/bucket:Bucket',
+      { bucket: 'b', lifecycleRules: [{ enabled: true, transitions: [] }] },
+      'lifecycleRules[0].transitions is not supported by the embedded deployment',
+    ],
+    [
+      'a key',
+      'alicloud:kms/key:Key',
+      { deletionProtection: 'Enabled' },
+      'deletionProtection is not supported by the embedded deployment',
+    ],
+    ['an alarm', 'alicloud:cms/alarm:Alarm', { name: 'a', metric: 'm', contactGroups: [] }, 'project is required'],
+    ['a group', 'alicloud:ecs/securityGroup:SecurityGroup', { vpcID: 'v' }, 'vpcID is not known'],
+  ])('%s', (_title, type, given, problem) => {
+    expect(problems(type, given)).toEqual([problem]);
+  });
+
+  test('data sources neither', async () => {
+    const cloud = await LocalCloud.start();
+    try {
+      const { client } = new Deployer(cloud);
+      const place = { client, region: 'cn-shanghai', accountId: cloud.endpoints.accountId, now: cloud.clock.now() };
+      const ask = (name: string, args: Values) => invoke(`alicloud:${name}`, args, place);
+      await expect(ask('ecs/getImages:getImages', { owner: 'self' })).rejects.toThrow('owner is not known');
+      await expect(ask('ecs/getImages:getImages', { outputFile: 'f' })).rejects.toThrow('outputFile is not supported');
+      await expect(ask('ecs/getDisks:getDisks', {})).rejects.toThrow('no data source alicloud:ecs/getDisks:getDisks');
+      await expect(ask('index/getRegions:getRegions', { name: 'cn-atlantis' })).rejects.toThrow(
+        'no region cn-atlantis',
+      );
+    } finally {
+      await cloud.close();
+    }
+  });
+});
+
+test('the provider’s schema knows every input of every type', () => {
+  const folder = require.resolve('@pulumi/alicloud/package.json').replace('package.json', '');
+  for (const [token, { inputs }] of Object.entries(RESOURCE_TYPES)) {
+    const [, path = ''] = token.split(':');
+    const [module = '', name = ''] = path.split('/');
+    const file = readdirSync(`${folder}${module}`).find((each) => each.toLowerCase() === `${name}.d.ts`.toLowerCase());
+    const declared = readFileSync(`${folder}${module}/${file}`, 'utf8').split(/interface \w+Args \{/)[1] ?? '';
+    const known = [...declared.matchAll(/^ {4}(\w+)(\??):/gm)].map(([, name = '', mark]) => ({
+      name,
+      required: mark === '',
+    }));
+    const names = known.map(({ name }) => name);
+    expect(names.length).toBeGreaterThan(0);
+    expect([token, Object.keys(inputs).filter((name) => !names.includes(name))]).toEqual([token, []]);
+    const lacking = known.filter(({ name, required }) => required && !inputs[name]?.required).map(({ name }) => name);
+    expect([token, lacking]).toEqual([token, []]);
+  }
+});
