@@ -26,8 +26,8 @@ export async function connect(surroundings: Surroundings, local: URL | undefined
     },
     roleCreated: (name) => roleCreated(name, credentials, endpoint),
     now: clock ? () => clock.now() : surroundings.now,
-    async pass(ms) {
-      await (clock ? clock.advance(ms) : surroundings.sleep(ms));
+    async pass(ms, signal) {
+      await (clock ? clock.advance(ms) : surroundings.sleep(ms, signal));
       const renewed = await current();
       if (!same(renewed, credentials)) made.clear();
       credentials = renewed;

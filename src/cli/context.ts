@@ -52,7 +52,7 @@ export interface Cloud {
   /** The machine's time, or with `--local` the local cloud's. */
   now: () => Date;
   /** Lets time pass; with `--local` by moving the local cloud's clock. Short-lived credentials are renewed. */
-  pass: (ms: number) => Promise<void>;
+  pass: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** How a command is added. Each has a file of its own. */

@@ -20,7 +20,7 @@ export async function look(settings: TickSettings, cloud: Cloud, since: Date): P
   const world = await observe(settings, { now: cloud.now(), since, requests: [], cloudOf: cloud.cloudOf });
   const decisions = decide(settings, world);
   const found = outcomes(settings, world, decisions, { asks: {}, copies: {} });
-  return { world, decisions, outcomes: found, report: report(settings, world, found, []) };
+  return { world, decisions, outcomes: found, report: report(settings, world, found, { notes: [], problems: [] }) };
 }
 
 /** Whether nothing at all was heard: then there is nothing to tell either. */

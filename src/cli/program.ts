@@ -4,13 +4,16 @@ import { ConfigError } from '../plan/config/problems';
 import { connect } from './connection';
 import type { Context, Register } from './context';
 import { CliError, EXIT, type ExitCode } from './exit';
+import { registerImportConfig } from './import-config';
 import { Output } from './output';
 import { readStack } from './stack-files';
+import { registerRehearse } from './rehearse';
+import { registerRun } from './run';
 import { registerStatus } from './status';
 import type { Surroundings } from './surroundings';
 
 /** In the order of the help. */
-const COMMANDS: Register[] = [registerStatus];
+const COMMANDS: Register[] = [registerStatus, registerRun, registerRehearse, registerImportConfig];
 
 interface GlobalOptions {
   stack?: string;

@@ -1,11 +1,49 @@
 import type { Command } from 'commander';
 import type { Context } from './context';
+import { CliError, EXIT } from './exit';
+import { allUnreadable, birthOf, look } from './look';
+import { statusOf, type Status } from './status-document';
+import { showProblems, showStatus } from './status-text';
 
 export function registerStatus(program: Command, context: Context): void {
   program
     .command('status')
-    .description('how every server stands in every destination')
-    .action(() => {
-      context.out.line(context.stack().name);
+    .summary('how every server stands in every destination')
+    .description(
+      'Shows how old the newest usable copy of every server is in every destination, what is being made, and what became of ' +
+        'the last slots. Nothing is changed. With the source region dark it rests on the tags of the copies.',
+    )
+    .option('-q, --quiet', 'only the problems, one line each')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm run offsite -- status
+  npm run offsite -- status --stack prod --quiet     # each morning in CI: exit 1 and a line for each problem
+  npm run offsite -- status --json | jq .problems`,
+    )
+    .action(async ({ quiet }: { quiet?: boolean }) => {
+      const status = await read(context);
+      context.exitCode = status.problems.length > 0 ? EXIT.broken : EXIT.well;
+      if (context.json) context.out.document(status);
+      else if (quiet) showProblems(status.problems, context.out);
+      else showStatus(status, context.out);
     });
+}
+
+async function read(context: Context): Promise<Status> {
+  const stack = context.stack();
+  const cloud = await context.cloud();
+  const birth = await birthOf(stack, cloud);
+  const seen = await look(stack.settings, cloud, birth.since);
+  const status = statusOf(stack, birth, seen);
+  if (allUnreadable(seen.world)) throw nothingRead(status);
+  return status;
+}
+
+function nothingRead({ regions }: Status): CliError {
+  const answers = regions.map(({ region, code, message }) => `${region}: ${code} ${message}`).join('\n');
+  const advice =
+    'Look at the credentials and at this machine’s network; a single region that is dark would not stop this.';
+  return new CliError(EXIT.unasked, `the images of no region could be listed:\n${answers}`, advice);
 }

@@ -19,7 +19,8 @@ export interface Surroundings {
   /** Progress and errors. */
   stderr: Stream;
   now: () => Date;
-  sleep: (ms: number) => Promise<void>;
+  /** Ends early, without an error, when the signal is aborted. */
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Asks the person at the terminal; undefined where there is none. */
   ask?: (question: string) => Promise<string>;
   /** From now on Ctrl-C aborts the signal rather than the process; a second one ends it at once. */
@@ -34,7 +35,7 @@ export function processSurroundings(): Surroundings {
     stderr: process.stderr,
     // eslint-disable-next-line no-restricted-syntax -- the clock that is handed on has to be read somewhere
     now: () => new Date(),
-    sleep: (ms) => setTimeout(ms),
+    sleep: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => undefined),
     ask: process.stdin.isTTY ? askOnTerminal : undefined,
     interrupts: onInterrupt,
   };

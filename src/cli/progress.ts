@@ -1,0 +1,49 @@
+import { MultiBar, Presets, type SingleBar } from 'cli-progress';
+import type { Stream } from './surroundings';
+
+/** How far something is that takes long: `percent` of what `key` names, and what is being done. */
+export interface Step {
+  key: string;
+  percent: number;
+  doing: string;
+}
+
+/** Bars on a terminal; where lines are kept, a line whenever something else is being done. */
+export class Progress {
+  private readonly bars = new Map<string, SingleBar>();
+  private readonly said = new Map<string, string>();
+  private readonly multi?: MultiBar;
+
+  constructor(private readonly stream: Stream) {
+    if (stream.isTTY !== true) return;
+    this.multi = new MultiBar(
+      { format: '  {bar} {percentage} %  {key}  {doing}', hideCursor: true, stream: stream as NodeJS.WriteStream },
+      Presets.shades_classic,
+    );
+  }
+
+  show(steps: readonly Step[]): void {
+    for (const step of steps) {
+      if (this.multi) this.bar(this.multi, step);
+      else this.sayWhatIsNew(step);
+    }
+  }
+
+  stop(): void {
+    this.multi?.stop();
+  }
+
+  private bar(multi: MultiBar, { key, percent, doing }: Step): void {
+    const bar = this.bars.get(key) ?? multi.create(100, 0, { key, doing });
+    this.bars.set(key, bar);
+    bar.update(Math.floor(percent), { key, doing });
+  }
+
+  private sayWhatIsNew({ key, doing }: Step): void {
+    // Every per cent is no news.
+    const text = doing.replace(/, \d+ %/, '');
+    if (this.said.get(key) === text) return;
+    this.said.set(key, text);
+    this.stream.write(`${key}: ${text}\n`);
+  }
+}

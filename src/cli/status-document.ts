@@ -1,0 +1,137 @@
+import type { Settings } from '../plan/settings';
+import type { Age } from '../recovery/ages';
+import { slotText } from '../recovery/identity';
+import type { Outcome } from '../recovery/outcomes';
+import { pointsIn, unreadable, type World } from '../recovery/world';
+import type { Stack } from './context';
+import type { Birth, Look } from './look';
+
+/** What `offsite status` tells; `--json` prints it as it is. */
+export interface Status {
+  stack: string;
+  vault: string;
+  /** ISO 8601. */
+  at: string;
+  /** Since when the stack answers for its slots; absent where that could not be read. */
+  since?: string;
+  regions: RegionLine[];
+  servers: ServerLine[];
+  /** Newest first. */
+  slots: SlotLine[];
+  /** A sentence for each promise that is broken now. */
+  problems: string[];
+  notes: string[];
+}
+
+export interface RegionLine {
+  region: string;
+  role: 'source' | 'destination' | 'retired';
+  readable: boolean;
+  /** Why it could not be read, in the cloud's words. */
+  code?: string;
+  message?: string;
+  requestId?: string;
+}
+
+/** One server in one destination. */
+export interface ServerLine {
+  plan: string;
+  instance: string;
+  destination: string;
+  state: Age['state'] | 'paused';
+  targetHours: number;
+  /** When the data of the newest usable copy was taken. */
+  takenAt?: string;
+  hours?: number;
+  inProgress: Progress[];
+}
+
+export interface Progress {
+  slot: string;
+  reason: string;
+  /** Of the image or copy that is being made. */
+  percent?: number;
+}
+
+export interface SlotLine {
+  plan: string;
+  instance: string;
+  slot: string;
+  kind: Outcome['kind'];
+  destination: string;
+  state: Outcome['state'];
+  reason: string;
+  code?: string;
+  requestId?: string;
+}
+
+export function statusOf({ name, settings }: Stack, birth: Birth, { world, outcomes, report }: Look): Status {
+  return {
+    stack: name,
+    vault: settings.vault,
+    at: report.at,
+    since: birth.known ? birth.since.toISOString() : undefined,
+    regions: regionLines(settings, world),
+    servers: report.ages.map(({ plan, instance, destination, state, targetHours, takenAt, hours }) => ({
+      plan,
+      instance,
+      destination,
+      state,
+      targetHours,
+      takenAt,
+      hours,
+      inProgress: outcomes
+        .filter((one) => one.plan === plan && one.instance === instance && one.destination === destination)
+        .filter(({ state: now }) => now === 'in progress')
+        .map((one) => progressOf(one, settings, world)),
+    })),
+    slots: report.outcomes.map(({ plan, instance, slot, kind, destination, state, reason, code, requestId }) => ({
+      plan,
+      instance,
+      slot,
+      kind,
+      destination,
+      state,
+      reason,
+      code,
+      requestId,
+    })),
+    problems: [...birth.problems, ...report.problems],
+    notes: [...birth.notes, ...pausedPlans(settings), ...darkSource(settings, world), ...report.notes],
+  };
+}
+
+function regionLines(settings: Settings, world: World): RegionLine[] {
+  const line = (region: string, role: RegionLine['role']): RegionLine => {
+    const failure = unreadable(world, region);
+    if (!failure) return { region, role, readable: true };
+    const { code, message, requestId } = failure;
+    return { region, role, readable: false, code, message, requestId };
+  };
+  return [
+    line(settings.sourceRegion, 'source'),
+    ...settings.destinationRegions.map((region) => line(region, 'destination')),
+  ];
+}
+
+function progressOf({ slot, reason, imageId }: Outcome, settings: Settings, world: World): Progress {
+  const image = [settings.sourceRegion, ...settings.destinationRegions]
+    .flatMap((region) => pointsIn(world, region))
+    .find((point) => point.imageId === imageId);
+  return { slot: slotText(slot), reason, percent: image?.state === 'working' ? image.progress : undefined };
+}
+
+function pausedPlans({ plans }: Settings): string[] {
+  return plans.flatMap(({ name, paused }) =>
+    paused ? [`plan ${name} is paused: no new images, and nobody is told of their age`] : [],
+  );
+}
+
+/** No problem by itself: the copies are what matters then, and their age is told. */
+function darkSource({ sourceRegion }: Settings, world: World): string[] {
+  const failure = unreadable(world, sourceRegion);
+  if (!failure || failure.denied) return [];
+  return [
+    `${sourceRegion} could not be read (${failure.code} ${failure.message}): what is told rests on the copies' own tags`,
+  ];
+}

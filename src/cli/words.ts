@@ -1,0 +1,20 @@
+// How times and amounts are written in every command.
+
+/** `2026-03-01 18:00Z` */
+export function timeText(at: string | Date): string {
+  const iso = at instanceof Date ? at.toISOString() : new Date(at).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)}Z`;
+}
+
+export function hoursText(hours: number): string {
+  return `${Math.round(hours * 10) / 10} h`;
+}
+
+/** A server in a destination, as a key. */
+export function placeText({
+  plan,
+  instance,
+  destination,
+}: Record<'plan' | 'instance' | 'destination', string>): string {
+  return `${plan} ${instance} ${destination}`;
+}

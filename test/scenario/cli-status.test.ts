@@ -1,0 +1,133 @@
+import type { Snapshot } from 'local-cloud';
+import type { Status } from '../../src/cli/status-document';
+import { HEL, HEM, QINGDAO, SHANGHAI } from './story';
+import { Terminal } from './terminal';
+
+let terminal: Terminal;
+let morning: Snapshot;
+let env: Record<string, string>;
+beforeAll(async () => {
+  terminal = await Terminal.begin();
+  await terminal.until('2026-03-02T19:30:00Z');
+  morning = terminal.cloud.snapshot();
+  env = terminal.env;
+});
+afterAll(() => terminal.end());
+beforeEach(async () => {
+  await terminal.cloud.restore(morning);
+  terminal.env = { ...env };
+  terminal.tty = false;
+});
+
+const dark = (region: string) => terminal.cloud.faults.add({ kind: 'dark', region });
+
+async function status(): Promise<Status & { code: number }> {
+  const { code, out } = await terminal.offsite('status', '--json');
+  return { ...(JSON.parse(out) as Status), code };
+}
+
+test('a morning after two nights: every server, the age of its newest copy against the target, and exit 0', async () => {
+  const { code, out, err } = await terminal.offsite('status');
+  expect([code, err]).toEqual([0, '']);
+  for (const id of [HEM, HEL]) {
+    expect(out).toMatch(new RegExp(`nightly +${id} +${QINGDAO} +2026-03-02 18:00Z +1.5 h +36 h +within target`));
+  }
+  expect(out).toContain('No promise is broken.');
+});
+
+test('as JSON: ages, and an outcome for every slot', async () => {
+  const { code, since, servers, slots, problems } = await status();
+  expect([code, since, problems]).toEqual([0, '2026-03-01T17:50:00.000Z', []]);
+  expect(servers).toContainEqual(
+    expect.objectContaining({ instance: HEM, hours: 1.5, targetHours: 36, state: 'within target', inProgress: [] }),
+  );
+  expect(slots.map(({ slot, state }) => `${slot} ${state}`)).toEqual(
+    ['2026-03-02T18:00Z', '2026-03-02T18:00Z', '2026-03-01T18:00Z', '2026-03-01T18:00Z'].map(
+      (slot) => `${slot} protected`,
+    ),
+  );
+});
+
+test('what is being made is shown with its percentage', async () => {
+  await terminal.until('2026-03-03T18:20:00Z');
+  const { servers } = await status();
+  expect(servers[0]?.inProgress).toEqual([{ slot: '2026-03-03T18:00Z', reason: 'imaging, 57 %', percent: 57 }]);
+});
+
+test('the source dark: the copies tell their age by themselves, and that it is dark is no broken promise', async () => {
+  dark(SHANGHAI);
+  const { code, servers, regions, notes } = await status();
+  expect(code).toBe(0);
+  expect(regions[0]).toMatchObject({ region: SHANGHAI, readable: false });
+  expect(servers.map(({ hours, state }) => [hours, state])).toEqual(Array(2).fill([1.5, 'within target']));
+  expect(notes.join()).toContain(`${SHANGHAI} could not be read`);
+});
+
+test('a copy over its target: exit 1, and with --quiet a line for each problem and nothing else', async () => {
+  dark(SHANGHAI);
+  await terminal.cloud.clock.advance('PT40H');
+  const { code, out } = await terminal.offsite('status', '--quiet');
+  expect(code).toBe(1);
+  const lines = out.trim().split('\n');
+  expect(lines).toHaveLength(2);
+  for (const line of lines)
+    expect(line).toMatch(/^problem: i-\w+ of plan nightly in cn-qingdao: .*over the target of 36 h/);
+});
+
+test('a destination dark is a problem; every region dark is no answer at all', async () => {
+  dark(QINGDAO);
+  const one = await status();
+  expect(one.code).toBe(1);
+  expect(one.problems.join()).toContain(`${QINGDAO} could not be read`);
+  dark(SHANGHAI);
+  const { code, out, err } = await terminal.offsite('status');
+  expect([code, out]).toEqual([3, '']);
+  expect(err).toContain('the images of no region could be listed');
+});
+
+test('a stack that is not deployed is a problem: nobody makes images', async () => {
+  const params = { RoleName: 'offsite-prod-function' };
+  await terminal.cloud.call({ service: 'ram', action: 'DeleteRole', region: SHANGHAI, params });
+  const { code, problems } = await status();
+  expect([code, problems]).toEqual([1, [expect.stringContaining('there is no RAM role offsite-prod-function')]]);
+});
+
+test('without the right to read the role, it is said that the birth is not known, and doubt excuses nobody', async () => {
+  terminal.cloud.faults.add({ kind: 'code', action: 'GetRole', code: 'NoPermission', status: 403 });
+  const { code, since, notes } = await status();
+  expect([code, since]).toEqual([0, undefined]);
+  expect(notes.join()).toContain('NoPermission');
+});
+
+test('colours are for a terminal, and not for one that does not want them', async () => {
+  const colour = /\u001b\[/;
+  expect((await terminal.offsite('status')).out).not.toMatch(colour);
+  terminal.tty = true;
+  expect((await terminal.offsite('status')).out).toMatch(colour);
+  terminal.env.NO_COLOR = '1';
+  expect((await terminal.offsite('status')).out).not.toMatch(colour);
+});
+
+test('a wrong key: what was asked, what the cloud answered, what to do, and never the key', async () => {
+  terminal.env.ALIBABA_CLOUD_ACCESS_KEY_SECRET = 'canary-secret-of-thirty-letters';
+  const { code, out, err } = await terminal.offsite('status', '--json');
+  expect(code).toBe(3);
+  expect(err).toContain('SignatureDoesNotMatch');
+  expect(JSON.parse(out)).toMatchObject({
+    error: { message: expect.stringContaining('SignatureDoesNotMatch') as string },
+  });
+  expect(out + err).not.toContain('canary');
+});
+
+test('no key, and no local cloud: each one clear error and exit 3', async () => {
+  terminal.env = { HOME: terminal.folder };
+  expect(await terminal.offsite('status')).toMatchObject({
+    code: 3,
+    out: '',
+    err: expect.stringContaining('no key') as string,
+  });
+  const nobody = await terminal.type('status', '--local', 'http://id:secret@127.0.0.1:9');
+  expect(nobody).toMatchObject({ code: 3, err: expect.stringContaining('no local cloud answers') as string });
+  expect(nobody.err).not.toContain('secret');
+  expect(await terminal.type('status', '--local', 'http://example.com')).toMatchObject({ code: 2 });
+});
