@@ -46,7 +46,7 @@ const rules = fc.record(
 );
 
 const told = fc.record({
-  nights: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 3, maxLength: 12 }),
+  nights: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 3, maxLength: 10 }),
   servers: fc.integer({ min: 1, max: 2 }),
   second: fc.constantFrom('none', 'destination', 'retired', 'forgotten'),
   lag: fc.tuple(fc.constantFrom(0, 0, 0, 1, 4), fc.constantFrom(0, 0, 1, 5)),

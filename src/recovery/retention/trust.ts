@@ -18,18 +18,19 @@ const CLOCKS_APART = 15 * 60_000;
  * schedule that the plan had before.
  */
 export function distrustOf(plan: Plan, { identity, createdAt, takenAt }: Point): Distrust | undefined {
+  const { slot, kind } = identity;
   const latest = createdAt.getTime() + CLOCKS_APART;
-  const slot = slotText(identity.slot);
   // Written so that a time nobody can read is not believed either.
-  if (!(identity.slot.getTime() <= latest)) {
-    return { cause: 'impossible time', why: `its slot ${slot} is later than its creation at ${createdAt.toJSON()}` };
+  if (!(slot.getTime() <= latest)) {
+    const why = `its slot ${slotText(slot)} is later than its creation at ${createdAt.toJSON()}`;
+    return { cause: 'impossible time', why };
   }
   if (!(takenAt.getTime() <= latest)) {
     const why = `it says it was taken at ${takenAt.toJSON()}, later than its creation at ${createdAt.toJSON()}`;
     return { cause: 'impossible time', why };
   }
-  if (identity.kind === 'scheduled' && !calendarOf(plan).isSlot(identity.slot)) {
-    return { cause: 'off schedule', why: `its slot ${slot} is not on the plan's schedule` };
+  if (kind === 'scheduled' && !calendarOf(plan).isSlot(slot)) {
+    return { cause: 'off schedule', why: `its slot ${slotText(slot)} is not on the plan's schedule` };
   }
   return undefined;
 }
