@@ -14,7 +14,8 @@ import { TickFunction } from './src/stack/tick-function';
 
 export = async (): Promise<Record<string, unknown>> => {
   const { settings, warnings, secret } = readStackConfig(new Date());
-  const { homeRegion: region, tickMinutes, alarmContactGroups: contactGroups, resourceGroupId, tags } = settings;
+  const { homeRegion: region, tickMinutes, alarmContactGroups: contactGroups, resourceGroupId } = settings;
+  const tags = Object.keys(settings.tags).length > 0 ? settings.tags : undefined;
 
   // Encrypted config stays encrypted in the state, whatever it went into.
   const kept = <T>(value: T): pulumi.Input<T> => (secret ? pulumi.secret(value) : value) as pulumi.Input<T>;
@@ -29,7 +30,7 @@ export = async (): Promise<Record<string, unknown>> => {
   const userPolicies = { documents: forUser.documents.map(kept), nameOf: names.userPolicy, tags };
   const user = new SubUser(
     'sub-user',
-    { userName: names.user, policies: userPolicies, accessKey: settings.userAccessKey },
+    { userName: names.user, policies: userPolicies, accessKey: settings.userAccessKey, tags },
     global,
   );
   const rolePolicies = { documents: forFunction.documents.map(kept), nameOf: names.rolePolicy, tags };

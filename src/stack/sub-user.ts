@@ -7,6 +7,8 @@ export interface SubUserArgs {
   policies: PoliciesArgs;
   /** Also make an AccessKey. @default false */
   accessKey?: boolean;
+  /** @default none */
+  tags?: Record<string, string>;
 }
 
 /** The RAM sub-user that may make and copy images and look at them, and may delete nothing. */
@@ -15,12 +17,21 @@ export class SubUser extends pulumi.ComponentResource {
   /** Where one was asked for; the second part is a secret. */
   readonly accessKey?: { accessKeyId: pulumi.Output<string>; accessKeySecret: pulumi.Output<string> };
 
-  constructor(name: string, { userName, policies, accessKey }: SubUserArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { userName, policies, accessKey, tags }: SubUserArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super('offsite:stack:SubUser', name, {}, opts);
     const user = new ram.User(
       `${name}-user`,
       // Force: keys made by hand do not keep the user alive when the stack goes.
-      { name: userName, comments: 'May make and copy images; deletes nothing. Declared by Offsite.', force: true },
+      {
+        name: userName,
+        comments: 'May make and copy images; deletes nothing. Declared by Offsite.',
+        force: true,
+        tags,
+      },
       { parent: this },
     );
     for (const [i, policy] of declarePolicies(name, policies, this).entries()) {

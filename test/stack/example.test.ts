@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { run, type Declared, type Run } from './declared';
 import { EXAMPLE, IDS } from './example';
 
@@ -173,16 +175,35 @@ test('credentials from alicloud config reach the providers as secrets', async ()
   }
 });
 
-test('tags and resource group are put on everything that takes them', async () => {
-  const { resources } = await run({
-    ...EXAMPLE,
-    'offsite:tags': 'owner=ops',
-    'offsite:resourceGroupId': 'rg-acfmxazb',
+describe('tags and resource group', () => {
+  const SET = { 'offsite:tags': 'owner=ops', 'offsite:resourceGroupId': 'rg-acfmxazb' };
+  /** The inputs that the provider's SDK takes for a type, such as `alicloud:ram/user:User`. */
+  const inputsOf = (type: string): string[] => {
+    // `fc/v3Function` is in v3function.js.
+    const file = type.split(':')[1]?.replace(/(?<=\/v3)./, (letter) => letter.toLowerCase());
+    const source = readFileSync(require.resolve(`@pulumi/alicloud/${file}`), 'utf8');
+    return [...source.matchAll(/resourceInputs\["(\w+)"\] = args\?\./g)].map(([, name]) => String(name));
+  };
+
+  test('are on everything that takes them, and on nothing else', async () => {
+    const { resources } = await run({ ...FULL, ...SET });
+    const cloud = Object.entries(resources).filter(([, { type }]) => /^alicloud:\w+\//.test(type));
+    const those = (which: (one: Declared) => boolean) => cloud.filter(([, one]) => which(one)).map(([name]) => name);
+    for (const [key, value] of [
+      ['tags', { owner: 'ops' }],
+      ['resourceGroupId', 'rg-acfmxazb'],
+    ] as const) {
+      const carry = those(({ inputs }) => isDeepStrictEqual(inputs[key], value));
+      expect(carry).toEqual(those(({ type }) => inputsOf(type).includes(key)));
+      expect(carry.length).toBeGreaterThanOrEqual(2);
+    }
   });
-  for (const name of ['function-role-role Role', 'logs-cn-qingdao-project Project', 'sub-user-policy-1 Policy']) {
-    expect(resources[name]?.inputs['tags']).toEqual({ owner: 'ops' });
-  }
-  for (const name of ['logs-cn-qingdao-project Project', 'tick-cn-qingdao-function V3Function']) {
-    expect(resources[name]?.inputs['resourceGroupId']).toBe('rg-acfmxazb');
-  }
+
+  test('none: no resource has a word of them', async () => {
+    const { resources } = await run(FULL);
+    for (const { inputs } of Object.values(resources)) {
+      expect(inputs).not.toHaveProperty('tags');
+      expect(inputs).not.toHaveProperty('resourceGroupId');
+    }
+  });
 });

@@ -24,7 +24,7 @@ const tagsParameter = (inputs: Values): string | undefined => {
 };
 
 export const user: ResourceType = {
-  inputs: inputs('name comments displayName email force mobile'),
+  inputs: inputs('name comments displayName email force mobile tags'),
   async create(inputs, place) {
     const { User } = await call(place, 'CreateUser', {
       UserName: textOf(inputs, 'name'),
@@ -33,9 +33,11 @@ export const user: ResourceType = {
       Email: asText(inputs.email),
       MobilePhone: asText(inputs.mobile),
     });
+    await retag('user', textOf(inputs, 'name'), inputs, {}, place);
     return { id: String((User as Body).UserId), outputs: {} };
   },
-  async update(_id, inputs, _changed, place, old) {
+  async update(_id, inputs, changed, place, old) {
+    if (changed.includes('tags')) await retag('user', textOf(old, 'name'), inputs, old, place);
     await call(place, 'UpdateUser', {
       UserName: textOf(old, 'name'),
       NewUserName: textOf(inputs, 'name'),
