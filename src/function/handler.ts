@@ -7,11 +7,12 @@ import type { Ecs } from '../cloud/ecs';
 import { decodeSettings, SETTINGS_FILE } from '../plan/encoding';
 import type { TickSettings } from '../plan/settings';
 import { workSeconds } from '../plan/tick-time';
+import type { Request } from '../reconcile/observe';
 import { tick } from '../reconcile/tick';
 import type { Report } from '../recovery/report';
 import { birthOf } from './birth';
 import { systemClock } from './clock';
-import { readEvent } from './event';
+import { EventError, readEvent } from './event';
 import { TickLog } from './log';
 
 /** What Function Compute hands to a handler, as far as it is used here. */
@@ -33,16 +34,28 @@ const log = new TickLog((line) => void process.stdout.write(line));
 export async function handler(event: Buffer | string, context: Context): Promise<Report> {
   settings ??= decodeSettings(readFileSync(join(__dirname, SETTINGS_FILE), 'utf8'));
   const started = systemClock();
-  const report = await tick(settings, {
+  const asked = requested(event, settings, started);
+  const done = await tick(settings, {
     since: birthOf(process.env.OFFSITE_SINCE, started),
-    requests: readEvent(event, settings, started),
+    requests: asked.requests,
     cloudOf: regions(context.credentials),
     now: systemClock,
     deadline: new Date(started.getTime() + workSeconds(settings.tickMinutes) * 1000),
   });
+  const report = { ...done, problems: [...asked.problems, ...done.problems] };
   log.tick(report, context.requestId);
   if (report.problems.length > 0) throw new PromiseBroken(report.problems);
   return report;
+}
+
+/** An event that nobody understands is a problem of whoever sent it; the tick is due all the same. */
+function requested(event: Buffer | string, ...at: [TickSettings, Date]): { requests: Request[]; problems: string[] } {
+  try {
+    return { requests: readEvent(event, ...at), problems: [] };
+  } catch (error) {
+    if (!(error instanceof EventError)) throw error;
+    return { requests: [], problems: [error.message] };
+  }
 }
 
 class PromiseBroken extends Error {

@@ -31,12 +31,20 @@ export async function protect(
   hands: Hands,
 ): Promise<{ results: Results; notes: string[] }> {
   const results: Results = { asks: {}, copies: {} };
-  const asks = decisions.slots.flatMap(({ decision }) => (decision.kind === 'ask' ? [decision.ask] : []));
+  const asks = decisions.slots.flatMap(({ decision }) =>
+    decision.kind === 'ask' || decision.kind === 'waits' ? [decision.ask] : [],
+  );
+  const servers = [...new Set(asks.map(({ identity }) => identity.instance))];
   const source = hands.cloudOf(settings.sourceRegion);
-  const described = await describeServers(source, [...new Set(asks.map(({ identity }) => identity.instance))]);
-  await inParallel(SERVERS_AT_ONCE, asks, async (ask) => {
-    if (hands.now() >= hands.deadline) return;
-    results.asks[askKey(ask.identity)] = await askForImage(settings, ask, described, source, hands);
+  const described = await describeServers(source, servers);
+  await inParallel(SERVERS_AT_ONCE, servers, async (server) => {
+    for (const ask of asks.filter(({ identity }) => identity.instance === server)) {
+      if (hands.now() >= hands.deadline) return;
+      const result = await askForImage(settings, ask, described, source, hands);
+      results.asks[askKey(ask.identity)] = result;
+      // Whoever waits comes up only where nothing was begun.
+      if (result.ok || result.failure.busy) return;
+    }
   });
   const places = copyPlaces(settings, world);
   // One after the other, so that the place of a refused copy goes to the next.

@@ -14,10 +14,13 @@ import {
 } from '../recovery/world';
 import { inParallel } from './parallel';
 
+/** A wish for ad hoc points: without an instance, of all the servers that the plan has now. */
+export type Request = Omit<AdHocRequest, 'instance'> & { instance?: string };
+
 export interface Watch {
   now: Date;
   since: Date;
-  requests: AdHocRequest[];
+  requests: Request[];
   cloudOf: (region: string) => Ecs;
 }
 
@@ -43,14 +46,25 @@ export async function observe(settings: TickSettings, watch: Watch): Promise<Wor
   const world: World = {
     now: watch.now,
     since: watch.since,
-    requests: watch.requests,
+    requests: [],
     regions: Object.fromEntries(names.map((region, i) => [region, views[i] as RegionView])),
     members: {},
   };
   for (const [i, plan] of settings.plans.entries()) {
     world.members[plan.name] = orFromPoints(selected[i] as Members, world, settings, plan);
   }
+  const answered = watch.requests.map((request) => ({ request, instances: instancesOf(request, world) }));
+  world.requests = answered.flatMap(({ request, instances }) =>
+    instances.map((instance) => ({ ...request, instance })),
+  );
+  world.unanswered = answered.filter(({ instances }) => instances.length === 0).map(({ request }) => request.plan);
   return world;
+}
+
+function instancesOf({ plan, instance }: Request, world: World): string[] {
+  if (instance !== undefined) return [instance];
+  const members = world.members[plan];
+  return members?.readable ? members.instances : [];
 }
 
 async function viewOf(settings: TickSettings, watch: Watch, ecs: Ecs): Promise<RegionView> {

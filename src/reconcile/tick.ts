@@ -1,18 +1,18 @@
 import type { Ecs } from '../cloud/ecs';
 import type { TickSettings } from '../plan/settings';
+import { askAgain } from '../recovery/ask-again';
 import { decide } from '../recovery/decide';
 import { outcomes } from '../recovery/outcomes';
 import { report, type Report } from '../recovery/report';
-import type { AdHocRequest } from '../recovery/world';
 import { protect } from './act';
-import { observe } from './observe';
+import { observe, type Request } from './observe';
 import { clearAway, tagSnapshots } from './upkeep';
 
 export interface TickInput {
   /** The stack's birth. */
   since: Date;
   /** Ad hoc points that are asked for now. */
-  requests: AdHocRequest[];
+  requests: Request[];
   cloudOf: (region: string) => Ecs;
   now: () => Date;
   /** Nothing new is begun after it. */
@@ -27,7 +27,8 @@ export async function tick(settings: TickSettings, input: TickInput): Promise<Re
   const tagged = await tagSnapshots(decisions, input);
   const { results, notes } = await protect(settings, world, decisions, input);
   const cleared = await clearAway(decisions, input);
-  return report(settings, world, outcomes(settings, world, decisions, results), {
+  const found = askAgain(world, outcomes(settings, world, decisions, results), results);
+  return report(settings, world, found, {
     notes: [...tagged.notes, ...notes, ...cleared.notes],
     problems: [...tagged.problems, ...cleared.problems],
   });

@@ -14,6 +14,8 @@ export interface Ask {
 /** What the newest slot of one server comes to, before anything is done. */
 export type SlotDecision =
   | { kind: 'ask'; ask: Ask }
+  /** Comes up when what goes first is refused. */
+  | { kind: 'waits'; ask: Ask; reason: string }
   /** Its image is made, or being made. */
   | { kind: 'has point' }
   | { kind: 'skipped'; reason: string }
@@ -32,7 +34,27 @@ export const ATTEMPTS = 3;
 
 /** One entry for the newest slot of every server, and one for every ad hoc point that is asked for or failed. */
 export function decideAsks(settings: TickSettings, world: World): ServerSlot[] {
-  return [...scheduled(settings, world), ...adHoc(settings, world)];
+  const asked = requested(settings, world);
+  const again = failedAdHoc(settings, world).filter(({ identity }) => !asked.some(same(identity)));
+  const bySlot = scheduled(settings, world).sort((a, b) => a.identity.slot.getTime() - b.identity.slot.getTime());
+  // Nobody remembers a request after this tick; whoever waits is still seen at the next.
+  return oneAtATime([...asked, ...bySlot, ...again]);
+}
+
+/** Two images of one server side by side would be refused, or made of the same disks twice. */
+function oneAtATime(slots: readonly ServerSlot[]): ServerSlot[] {
+  const first = new Map<string, Ask>();
+  return slots.map((slot): ServerSlot => {
+    if (slot.decision.kind !== 'ask') return slot;
+    const { ask } = slot.decision;
+    const before = first.get(ask.identity.instance);
+    if (!before) {
+      first.set(ask.identity.instance, ask);
+      return slot;
+    }
+    const reason = `the image of ${slotText(before.identity.slot)} of plan ${before.plan.name} goes first`;
+    return { ...slot, decision: { kind: 'waits', ask, reason } };
+  });
 }
 
 function scheduled(settings: TickSettings, world: World): ServerSlot[] {
@@ -130,12 +152,11 @@ function takenBy(settings: TickSettings, world: World, plan: Plan, { instance, s
   );
 }
 
-function adHoc(settings: TickSettings, world: World): ServerSlot[] {
-  const asked = world.requests.flatMap(({ plan: name, instance, slot }): ServerSlot[] => {
+function requested(settings: TickSettings, world: World): ServerSlot[] {
+  return world.requests.flatMap(({ plan: name, instance, slot }): ServerSlot[] => {
     const plan = planNamed(settings, name);
     return plan ? [adHocSlot(settings, world, plan, { instance, slot })] : [];
   });
-  return [...asked, ...failedAdHoc(settings, world).filter(({ identity }) => !asked.some(same(identity)))];
 }
 
 function same(identity: Identity): (other: ServerSlot) => boolean {

@@ -165,6 +165,8 @@ function ofSlotDecision(decision: SlotDecision, result: Result | undefined): Fin
   switch (decision.kind) {
     case 'ask':
       return ofResult(result, 'image');
+    case 'waits':
+      return result ? ofResult(result, 'image') : { state: 'skipped', reason: decision.reason };
     case 'skipped':
       return { state: 'skipped', reason: decision.reason };
     case 'missed':

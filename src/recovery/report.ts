@@ -36,6 +36,7 @@ export function report(
     problems: [
       ...unreadableRegions(settings, world),
       ...unknown.problems,
+      ...(world.unanswered ?? []).map((plan) => `protectNow: no server of plan ${plan} is known now; ask again`),
       ...found.filter(isAlarming).map(problemOf),
       ...seen.flatMap(overdue),
       ...told.problems,

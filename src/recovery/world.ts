@@ -14,8 +14,11 @@ export interface World {
   members: Record<string, Members>;
   /** Points that somebody asks for now. */
   requests: AdHocRequest[];
+  /** Plans whose servers are all asked for, while nobody can tell which these are. */
+  unanswered?: string[];
 }
 
+/** An ad hoc point that is asked for. */
 export interface AdHocRequest {
   plan: string;
   instance: string;

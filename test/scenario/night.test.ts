@@ -356,3 +356,14 @@ test('two runs at once at the very slot: the second gets the first one s images'
   await Promise.all([story.cloud.invoke(QINGDAO, name, ''), story.cloud.invoke(QINGDAO, name, '')]);
   expect(story.images(SHANGHAI)).toHaveLength(2);
 });
+
+test('an event that nobody understands fails with what is wrong with it, and the tick is done all the same', async () => {
+  await begin();
+  const name = (story.deployed.outputs as { functionName: string }).functionName;
+  for (const made of Object.values(story.cloud.world.fc.functions[QINGDAO] ?? {})) made.triggers = {};
+  await story.until('2026-03-01T18:00:00Z');
+  const run = await story.cloud.invoke(QINGDAO, name, JSON.stringify({ protectNow: { plan: 'nigthly' } }));
+  expect(run).toMatchObject({ outcome: 'error' });
+  expect(run.fault?.errorMessage).toBe('protectNow.plan: must be one of nightly, got "nigthly"');
+  expect(story.images(SHANGHAI)).toHaveLength(2);
+});

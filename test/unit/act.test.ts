@@ -2,7 +2,7 @@ import type { Ecs, Image } from '../../src/cloud/ecs';
 import type { Settings } from '../../src/plan/settings';
 import { protect } from '../../src/reconcile/act';
 import { decide } from '../../src/recovery/decide';
-import { askKey, copyKey } from '../../src/recovery/outcomes';
+import { askKey, copyKey, outcomes, type Outcome, type Results } from '../../src/recovery/outcomes';
 import type { Point } from '../../src/recovery/point';
 import type { World } from '../../src/recovery/world';
 import { listed, refusal, region } from './clouds';
@@ -16,7 +16,7 @@ const NAME = 'web-i-1-2026-03-02-02:00';
 async function act(
   points: Point[],
   { config = one, changes = {}, there = [], answers = {} }: Partial<Told> = {},
-): Promise<{ results: Awaited<ReturnType<typeof protect>>['results']; asked: string[] }> {
+): Promise<{ results: Results; found: Outcome[]; asked: string[] }> {
   const seen = world(at(2, 1), points, { members, ...changes });
   const asked: string[] = [];
   const make = (name: string) => {
@@ -32,7 +32,9 @@ async function act(
       ...answers,
     });
   const hands = { cloudOf: cloud, now: () => at(2, 1), deadline: at(2, 2) };
-  return { results: (await protect(config, seen, decide(config, seen), hands)).results, asked };
+  const decisions = decide(config, seen);
+  const { results } = await protect(config, seen, decisions, hands);
+  return { results, found: outcomes(config, seen, decisions, results), asked };
 }
 interface Told {
   config: Settings;
@@ -83,4 +85,37 @@ test('a copy s next attempt is one more than the last that was seen, not than ho
   const { results, asked } = await act([source, failed]);
   expect(asked).toEqual([`${NAME}-try3`]);
   expect(results.copies[copyKey(source.identity, DESTINATION)]).toMatchObject({ ok: true });
+});
+
+describe('a server that is asked for twice in a tick', () => {
+  const both = settings({
+    plans: [
+      plan({ name: 'a', instances: ['i-1'], imageName: 'a' }),
+      plan({ name: 'b', instances: ['i-1'], imageName: 'b', schedule: '3 2 * * *' }),
+    ],
+  });
+  const changes = {
+    members: { a: { readable: true as const, instances: ['i-1'] }, b: { readable: true as const, instances: ['i-1'] } },
+  };
+  const names = ['a-i-1-2026-03-02-02:00', 'b-i-1-2026-03-02-02:03'];
+
+  test('is imaged once; the other slot waits for that image', async () => {
+    const { asked, found } = await act([], { config: both, changes });
+    expect(asked).toEqual(names.slice(0, 1));
+    expect(found.map(({ plan: name, state, reason }) => [name, state, reason])).toEqual([
+      ['b', 'skipped', 'the image of 2026-03-01T18:00Z of plan a goes first'],
+      ['a', 'in progress', 'image asked for'],
+    ]);
+  });
+  test('is asked for by the other slot where the first is refused: it is kept from nobody for ever', async () => {
+    const createImage: Ecs['createImage'] = async ({ name }) => {
+      if (name === names[0]) throw refusal('refused');
+      return `m-${name}`;
+    };
+    const { found } = await act([], { config: both, changes, answers: { createImage } });
+    expect(found.map(({ plan: name, state, code }) => [name, state, code])).toEqual([
+      ['b', 'in progress', undefined],
+      ['a', 'failed', 'Some.Code'],
+    ]);
+  });
 });

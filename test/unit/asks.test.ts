@@ -114,6 +114,39 @@ test('two plans at one slot: the first by name takes a server that both have', (
   ]);
 });
 
+describe('one server, asked for twice in a tick', () => {
+  const both = settings({ plans: [plan({ name: 'a', schedule: '3 2 * * *' }), plan({ name: 'b' })] });
+  const members = {
+    a: { readable: true as const, instances: ['i-1'] },
+    b: { readable: true as const, instances: ['i-1', 'i-2'] },
+  };
+  const told = (now: Date, changes: Partial<World> = {}) =>
+    decideAsks(both, world(now, [], { members, ...changes })).map(({ identity, decision: d }) => [
+      identity.plan,
+      identity.instance,
+      identity.kind,
+      d.kind,
+      'reason' in d ? d.reason : '',
+    ]);
+
+  test('the older slot goes first, the other waits for it', () => {
+    expect(told(at(2, 0.1))).toEqual([
+      ['b', 'i-1', 'scheduled', 'ask', ''],
+      ['b', 'i-2', 'scheduled', 'ask', ''],
+      ['a', 'i-1', 'scheduled', 'waits', 'the image of 2026-03-01T18:00Z of plan b goes first'],
+    ]);
+  });
+  test('an ad hoc point goes first of all: nobody remembers it', () => {
+    const requests = [{ plan: 'a', instance: 'i-1', slot: at(2, 0.1) }];
+    expect(told(at(2, 0.1), { requests })).toEqual([
+      ['a', 'i-1', 'adhoc', 'ask', ''],
+      ['b', 'i-1', 'scheduled', 'waits', 'the image of 2026-03-01T18:06Z of plan a goes first'],
+      ['b', 'i-2', 'scheduled', 'ask', ''],
+      ['a', 'i-1', 'scheduled', 'waits', 'the image of 2026-03-01T18:06Z of plan a goes first'],
+    ]);
+  });
+});
+
 describe('ad hoc points', () => {
   const asked = { requests: [{ plan: 'web', instance: 'i-1', slot: at(2, 3) }] };
   const kinds = (points: Point[], changes: Partial<World> = asked, now = at(2, 3)) =>
@@ -128,7 +161,8 @@ describe('ad hoc points', () => {
 
   test('are tried again after a failed image, though nobody asks any more', () => {
     const failed = image('i-1', at(2, 3), { status: 'CreateFailed' }, { kind: 'adhoc' });
-    expect(kinds([failed], {}, at(2, 4))).toEqual(['ask']);
+    expect(kinds([failed, image('i-1', night(2))], {}, at(2, 4))).toEqual(['ask']);
+    expect(kinds([failed], {}, at(2, 4))).toEqual(['waits']);
     expect(kinds([failed], {}, at(2, 12))).toEqual([]);
   });
 

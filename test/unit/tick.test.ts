@@ -107,3 +107,53 @@ describe('servers that are selected by tags, where they cannot be read', () => {
     expect((await tickOver({}, refusing('unreachable'))).report.problems).toEqual([line]);
   });
 });
+
+describe('an ad hoc point', () => {
+  const slot = at(2, 1);
+  const request = { plan: 'web', instance: 'i-1', slot };
+  const outcomeOf = async (told: Partial<Told>, images: Parameters<typeof tickOver>[0] = {}) => {
+    const { report } = await tickOver(images, { ...told, input: { requests: [request], ...told.input } });
+    return { report, outcome: report.outcomes.find(({ kind }) => kind === 'adhoc') };
+  };
+  const again = 'nothing was made of what was asked for at 2026-03-01T19:00Z: ask again';
+  const refusing = (kind: ErrorKind): Partial<Ecs> => ({
+    createImage: async () => {
+      throw refusal(kind);
+    },
+  });
+
+  test.each<ErrorKind>(['refused', 'busy'])('that is refused (%s) alarms: no later tick knows of it', async (kind) => {
+    const { report, outcome } = await outcomeOf({ answers: refusing(kind) });
+    expect(outcome).toMatchObject({ state: 'failed', code: 'Some.Code', reason: `the cloud says no; ${again}` });
+    expect(report.problems).toContainEqual(expect.stringContaining(again));
+  });
+  test('that found no time alarms too', async () => {
+    const { outcome, report } = await outcomeOf({ input: { deadline: at(2, 1), requests: [request] } });
+    expect(outcome).toMatchObject({ state: 'failed', reason: `no time was left for it; ${again}` });
+    expect(report.problems).toContainEqual(expect.stringContaining(again));
+  });
+  test('of a source that is dark alarms too', async () => {
+    const describeImages: Ecs['describeImages'] = async () => {
+      throw refusal('unreachable', 'ECONNREFUSED');
+    };
+    const { outcome } = await outcomeOf({ answers: { describeImages } });
+    expect(outcome?.state).toBe('failed');
+    expect((await outcomeOf({ answers: { describeImages } })).report.problems).toContainEqual(
+      expect.stringContaining(again),
+    );
+  });
+  test('that was begun does not', async () => {
+    const { outcome, report } = await outcomeOf({});
+    expect(outcome).toMatchObject({ state: 'in progress', reason: 'image asked for' });
+    expect(report.problems).not.toContainEqual(expect.stringContaining(again));
+  });
+  test('of a plan that selects by tags is of the servers that it has now', async () => {
+    const tagged = settings({ plans: [plan({ instances: undefined, instanceTags: { app: 'web' }, paused: true })] });
+    const found = { id: 'i-7', type: '', zone: '', vSwitch: '', privateIp: '', securityGroups: [] };
+    const input = { requests: [{ plan: 'web', slot }] };
+    const { outcome } = await outcomeOf({ config: tagged, answers: { describeInstances: async () => [found] }, input });
+    expect(outcome).toMatchObject({ instance: 'i-7', state: 'in progress' });
+    const none = await outcomeOf({ config: tagged, answers: { describeInstances: async () => [] }, input });
+    expect(none.report.problems).toEqual(['protectNow: no server of plan web is known now; ask again']);
+  });
+});
