@@ -8,12 +8,13 @@ import { parseSettings } from '../plan/config/parse';
 import { asPulumiGives, stackFileConfig } from '../plan/config/stack-file';
 import type { Stack } from './context';
 import { CliError, EXIT } from './exit';
+import { decrypted } from './secrets';
 import type { Surroundings } from './surroundings';
 
 /**
  * The stack of a name, else the one that Pulumi has selected, else the only one.
  *
- * @throws CliError when there is none of that name, or several; ConfigError for what its file holds
+ * @throws CliError when there is none of that name, or several, or a secret cannot be read; ConfigError for what its file holds
  */
 export function readStack(surroundings: Surroundings, wanted: string | undefined): Stack {
   const { folder, now } = surroundings;
@@ -21,7 +22,10 @@ export function readStack(surroundings: Surroundings, wanted: string | undefined
   const file = `Pulumi.${name}.yaml`;
   if (!existsSync(join(folder, file))) throw noSuchStack(name, stacksIn(folder));
   const project = projectOf(folder);
-  const { config, secretKeys } = asPulumiGives(stackFileConfig(readFileSync(join(folder, file), 'utf8'), file));
+  const text = readFileSync(join(folder, file), 'utf8');
+  const raw = stackFileConfig(text, file);
+  const { secretKeys } = asPulumiGives(raw);
+  const { config } = asPulumiGives(decrypted(raw, { stack: name, salt: saltOf(text) }, surroundings));
   const { settings } = parseSettings({ config, secretKeys, project, stack: name, now: now() });
   return { name, project, file, settings };
 }
@@ -63,6 +67,11 @@ function selectedStack({ env, folder }: Surroundings): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function saltOf(text: string): string | undefined {
+  const { encryptionsalt } = parse(text, { schema: 'failsafe' }) as { encryptionsalt?: string };
+  return encryptionsalt;
 }
 
 function projectOf(folder: string): string {
