@@ -1,5 +1,6 @@
 import * as cloudmonitor from '@pulumi/alicloud/cloudmonitor';
 import * as pulumi from '@pulumi/pulumi';
+import type { AlarmSubject } from './names';
 
 export interface AlarmsArgs {
   /** CloudMonitor contact groups; at least one. */
@@ -9,7 +10,7 @@ export interface AlarmsArgs {
   region: string;
   tickMinutes: number;
   /** Id and name of a rule. */
-  nameOf(subject: 'silence' | 'failure'): string;
+  nameOf(subject: AlarmSubject): string;
 }
 
 /** What a rule counts as wrong. */
@@ -21,26 +22,37 @@ interface Condition {
   noDataPolicy: string;
 }
 
-const SILENCE: Condition = {
-  metricName: 'FunctionTotalInvocations',
-  comparisonOperator: 'LessThanThreshold',
-  threshold: '1',
-  noDataPolicy: 'INSUFFICIENT_DATA',
-};
-/** A run fails when a promise is broken: the function says so by throwing. */
-const FAILURE: Condition = {
-  metricName: 'FunctionFunctionErrors',
-  comparisonOperator: 'GreaterThanOrEqualToThreshold',
-  threshold: '1',
-  noDataPolicy: 'OK',
+const RULES: Record<AlarmSubject, Condition> = {
+  silence: {
+    metricName: 'FunctionTotalInvocations',
+    comparisonOperator: 'LessThanThreshold',
+    threshold: '1',
+    noDataPolicy: 'INSUFFICIENT_DATA',
+  },
+  // A run fails when a promise is broken: the function says so by throwing.
+  failure: { metricName: 'FunctionFunctionErrors', ...atLeast(1) },
+  // Runs that never reach the function's code: its role is gone, say, or trusts Function Compute no more. One alone is made
+  // good by the next tick.
+  refusal: { metricName: 'FunctionClientErrors', ...atLeast(2) },
+  // The same, by a fault of Function Compute itself.
+  outage: { metricName: 'FunctionServerErrors', ...atLeast(2) },
 };
 
-/** Alarms on a function that runs no more, and on one that reports a problem. */
+function atLeast(count: number): Omit<Condition, 'metricName'> {
+  return {
+    comparisonOperator: 'GreaterThanOrEqualToThreshold',
+    threshold: String(count),
+    noDataPolicy: 'OK',
+  };
+}
+
+/** Alarms on a function that runs no more, on one that reports a problem, and on runs that never reach its code. */
 export class Alarms extends pulumi.ComponentResource {
   constructor(name: string, args: AlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
     super('offsite:stack:Alarms', name, {}, opts);
-    this.rule(`${name}-silence`, args.nameOf('silence'), SILENCE, args);
-    this.rule(`${name}-failure`, args.nameOf('failure'), FAILURE, args);
+    for (const subject of Object.keys(RULES) as AlarmSubject[]) {
+      this.rule(`${name}-${subject}`, args.nameOf(subject), RULES[subject], args);
+    }
     this.registerOutputs({});
   }
 

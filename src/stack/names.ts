@@ -8,6 +8,9 @@ import {
   shortHash,
 } from './limited-name';
 
+/** What an alarm is about. */
+export type AlarmSubject = 'silence' | 'failure' | 'refusal' | 'outage';
+
 /** How everything that the stack declares is called in the cloud. */
 export interface ResourceNames {
   user: string;
@@ -18,7 +21,7 @@ export interface ResourceNames {
   userPolicy(index: number): string;
   rolePolicy(index: number): string;
   /** Alarm rules are the account's, not the region's, so the region is in their names: a move makes new ones first. */
-  alarm(subject: 'silence' | 'failure'): string;
+  alarm(subject: AlarmSubject): string;
 }
 
 /** @param account its id: log project names are global, so it is in them, hashed */

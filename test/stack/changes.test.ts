@@ -40,6 +40,8 @@ function changes(before: Run, after: Run): Changes {
 }
 
 const NONE: Changes = { created: [], deleted: [], updated: {}, replaced: {} };
+const SUBJECTS = ['silence', 'failure', 'refusal', 'outage'];
+const ALARMS = SUBJECTS.map((subject) => `alarms-cn-qingdao-${subject} ServiceMetricAlarmRule`);
 const FUNCTION = 'tick-cn-qingdao-function V3Function';
 const USER_POLICY = 'sub-user-policy-1 Policy';
 const ROLE_POLICY = 'function-role-policy-1 Policy';
@@ -94,8 +96,7 @@ describe('pulumi config set and up again', () => {
         [FUNCTION]: ['code', 'timeout'],
         'tick-cn-qingdao-timer V3Trigger': ['triggerConfig'],
         'tick-cn-qingdao-async V3AsyncInvokeConfig': ['maxAsyncEventAgeInSeconds'],
-        'alarms-cn-qingdao-silence ServiceMetricAlarmRule': ['period'],
-        'alarms-cn-qingdao-failure ServiceMetricAlarmRule': ['period'],
+        ...Object.fromEntries(ALARMS.map((rule) => [rule, ['period']])),
       },
     });
   });
@@ -103,10 +104,9 @@ describe('pulumi config set and up again', () => {
   test('a contact group: the rules are replaced, the old ones first, since their ids stay', async () => {
     const after = await run({ ...BEFORE, 'offsite:alarmContactGroups': 'ops,on-call' });
     const { replaced, ...rest } = changes(before, after);
-    const rules = ['silence', 'failure'].map((subject) => `alarms-cn-qingdao-${subject} ServiceMetricAlarmRule`);
-    expect(replaced).toEqual(Object.fromEntries(rules.map((rule) => [rule, ['contactGroups']])));
+    expect(replaced).toEqual(Object.fromEntries(ALARMS.map((rule) => [rule, ['contactGroups']])));
     expect(rest).toMatchObject({ created: [], deleted: [] });
-    for (const rule of rules) expect(after.resources[rule]?.deleteBeforeReplace).toBe(true);
+    for (const rule of ALARMS) expect(after.resources[rule]?.deleteBeforeReplace).toBe(true);
   });
 
   test('the home region: everything regional is made anew under another name; user and role stay', async () => {
@@ -127,11 +127,12 @@ describe('pulumi config set and up again', () => {
     const after = await run({ ...BEFORE, 'offsite:homeRegion': 'cn-beijing' });
     const names = (run: Run, region: string): unknown[] => [
       run.resources[`logs-${region}-project Project`]?.inputs['projectName'],
-      run.resources[`alarms-${region}-silence ServiceMetricAlarmRule`]?.inputs['metricAlarmRuleId'],
-      run.resources[`alarms-${region}-failure ServiceMetricAlarmRule`]?.inputs['metricAlarmRuleId'],
+      ...SUBJECTS.map(
+        (subject) => run.resources[`alarms-${region}-${subject} ServiceMetricAlarmRule`]?.inputs['metricAlarmRuleId'],
+      ),
     ];
     const all = [...names(before, 'cn-qingdao'), ...names(after, 'cn-beijing')];
-    expect(new Set(all).size).toBe(6);
+    expect(new Set(all).size).toBe(10);
   });
 
   test('the AccessKey: made and removed without touching the user', async () => {

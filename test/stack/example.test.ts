@@ -38,8 +38,7 @@ describe('the example, with an AccessKey and contact groups', () => {
         'V3Trigger',
         'V3AsyncInvokeConfig',
         'V3ConcurrencyConfig',
-        'ServiceMetricAlarmRule',
-        'ServiceMetricAlarmRule',
+        ...Array<string>(4).fill('ServiceMetricAlarmRule'),
       ].sort(),
     );
     expect(new Set(cloud.map(({ region }) => region))).toEqual(new Set(['cn-qingdao']));
@@ -122,7 +121,18 @@ describe('the example, with an AccessKey and contact groups', () => {
     expect(inputs('alarms-cn-qingdao-failure ServiceMetricAlarmRule')).toMatchObject({
       metricName: 'FunctionFunctionErrors',
       noDataPolicy: 'OK',
+      escalations: { critical: { threshold: '1' } },
     });
+  });
+
+  test('so do runs that never reach the code, unless the next tick makes it good', () => {
+    for (const [subject, metricName] of Object.entries({ refusal: 'ClientErrors', outage: 'ServerErrors' })) {
+      expect(inputs(`alarms-cn-qingdao-${subject} ServiceMetricAlarmRule`)).toMatchObject({
+        metricName: `Function${metricName}`,
+        noDataPolicy: 'OK',
+        escalations: { critical: { comparisonOperator: 'GreaterThanOrEqualToThreshold', threshold: '2' } },
+      });
+    }
   });
 
   test('the outputs are what a person needs next', () => {
@@ -158,6 +168,8 @@ test('what a secret went into is a secret', async () => {
     );
   expect((await hidden(['offsite:plans'])).sort()).toEqual([
     'alarms-cn-qingdao-failure ServiceMetricAlarmRule contactGroups',
+    'alarms-cn-qingdao-outage ServiceMetricAlarmRule contactGroups',
+    'alarms-cn-qingdao-refusal ServiceMetricAlarmRule contactGroups',
     'alarms-cn-qingdao-silence ServiceMetricAlarmRule contactGroups',
     'function-role-policy-1 Policy policyDocument',
     'sub-user-policy-1 Policy policyDocument',

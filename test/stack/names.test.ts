@@ -5,6 +5,7 @@ import { EXAMPLE } from './example';
 
 const LONG = `a-stack.of_Team-${'x'.repeat(84)}`;
 
+const SUBJECTS = ['silence', 'failure', 'refusal', 'outage'] as const;
 const RULES: [kind: string, valid: RegExp, names: (of: ReturnType<typeof resourceNames>) => string[]][] = [
   ['RAM user and role', /^[A-Za-z0-9-]{1,64}$/, (of) => [of.user, of.role]],
   [
@@ -14,7 +15,7 @@ const RULES: [kind: string, valid: RegExp, names: (of: ReturnType<typeof resourc
   ],
   ['log project', /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, (of) => [of.logProject]],
   ['function', /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/, (of) => [of.functionName]],
-  ['alarm rule', /^[A-Za-z0-9_-]{1,100}$/, (of) => [of.alarm('silence'), of.alarm('failure')]],
+  ['alarm rule', /^[A-Za-z0-9_-]{1,100}$/, (of) => SUBJECTS.map((subject) => of.alarm(subject))],
 ];
 
 const REGION = 'cn-shanghai-finance-1';

@@ -4,8 +4,15 @@ import type { MetricRule } from './state';
 
 const COUNTED: Record<string, (invocation: Invocation) => number> = {
   FunctionTotalInvocations: () => 1,
-  FunctionFunctionErrors: ({ outcome }) => (outcome === 'ok' ? 0 : 1),
+  FunctionFunctionErrors: (invocation) => (invocation.outcome === 'ok' || isRefused(invocation) ? 0 : 1),
+  FunctionClientErrors: (invocation) => (isRefused(invocation) ? 1 : 0),
+  // Faults of Function Compute itself, which this one does not have.
+  FunctionServerErrors: () => 0,
 };
+
+/** Did it end before any code of the function ran, for a reason that its owner can mend? Such errors have status 4xx. */
+const isRefused = ({ outcome, fault }: Invocation): boolean =>
+  outcome === 'error' && fault !== undefined && ['FunctionNotFound', 'AccessDenied'].includes(fault.errorType);
 
 /**
  * The sum of a function's metric over [from, to). Undefined where no invocation is there to count: Function Compute then
