@@ -1,4 +1,4 @@
-import type { Plan, Settings } from '../../plan/settings';
+import type { Plan, TickSettings } from '../../plan/settings';
 import { latestSlot } from '../../plan/schedule';
 import { isUsable, judge, samePoint, type Point } from '../point';
 import { braked } from './brake';
@@ -30,7 +30,7 @@ export interface RetentionOptions {
  * whatever the order of the lists.
  */
 export function decideRetention(
-  settings: Settings,
+  settings: TickSettings,
   vault: Vault,
   { liftBrake = false }: RetentionOptions = {},
 ): Fate[] {
@@ -55,17 +55,18 @@ export function decideRetention(
   });
 }
 
-function roleOf(settings: Settings, region: string): Side | 'retired' | undefined {
+export function roleOf(settings: TickSettings, region: string): Side | 'retired' | undefined {
   if (region === settings.sourceRegion) return 'source';
   if (settings.destinationRegions.includes(region)) return 'destination';
   return settings.retiredRegions.includes(region) ? 'retired' : undefined;
 }
 
 /** Why a plan does not protect an instance any more, or might not. */
-function outOfPlan(vault: Vault, { instance, planName }: Server, plan: Plan): string | undefined {
+export function outOfPlan(vault: Vault, { instance, planName }: Server, plan: Plan): string | undefined {
   const members = vault.members[planName];
   if (plan.instances) return plan.instances.includes(instance) ? undefined : `${instance} is not in plan ${planName}`;
-  if (!members?.readable) return `whether ${instance} is in plan ${planName} cannot be told now`;
+  // Guessed ones, from what has copies, are no better than none.
+  if (!members?.readable || members.failure) return `whether ${instance} is in plan ${planName} cannot be told now`;
   return members.instances.includes(instance) ? undefined : `${instance} has not the tags of plan ${planName}`;
 }
 

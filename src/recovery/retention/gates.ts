@@ -1,4 +1,4 @@
-import type { Settings } from '../../plan/settings';
+import type { TickSettings } from '../../plan/settings';
 import { isUsable, type Point } from '../point';
 import type { Failure } from '../world';
 import { held, type Fate } from './fate';
@@ -9,7 +9,7 @@ import type { Plan } from '../../plan/settings';
 
 /** What the gates look at, besides the point itself. */
 export interface Surroundings {
-  settings: Settings;
+  settings: TickSettings;
   vault: Vault;
   server: Server;
   plan: Plan;
@@ -20,7 +20,7 @@ export interface Surroundings {
 }
 
 export function surroundings(
-  settings: Settings,
+  settings: TickSettings,
   vault: Vault,
   server: Server,
   plan: Plan,

@@ -1,4 +1,4 @@
-import type { Plan, Settings } from '../../plan/settings';
+import type { Plan, TickSettings } from '../../plan/settings';
 import type { Point } from '../point';
 import type { Failure, Members, RegionView } from '../world';
 import { byText } from './order';
@@ -27,13 +27,13 @@ export interface Server {
 }
 
 /** The servers that points were found of, in order. */
-export function serversOf(settings: Settings, vault: Vault): Server[] {
+export function serversOf(settings: TickSettings, vault: Vault): Server[] {
   const servers = new Map<string, Server>();
   for (const [region, view] of Object.entries(vault.regions).sort(([a], [b]) => byText(a, b))) {
     for (const point of view.readable ? distinct(view.points) : []) {
       const { vault: owner, plan: name, instance } = point.identity;
       if (owner !== settings.vault) continue;
-      const plan = planOnce(settings, name);
+      const plan = presentPlan(settings, name);
       const planName = plan?.name ?? name;
       const key = `${planName}/${instance}`;
       const server = servers.get(key) ?? { plan, planName, instance, points: new Map<string, Point[]>() };
@@ -46,7 +46,7 @@ export function serversOf(settings: Settings, vault: Vault): Server[] {
 }
 
 /** By its name, or by one that it had before. */
-function planOnce({ plans }: Settings, name: string): Plan | undefined {
+export function presentPlan({ plans }: TickSettings, name: string): Plan | undefined {
   return plans.find((plan) => plan.name === name) ?? plans.find(({ formerNames }) => formerNames.includes(name));
 }
 
@@ -55,7 +55,7 @@ function distinct(points: readonly Point[]): Point[] {
 }
 
 /** Of the regions that the plans use, those that cannot be read. */
-export function darkRegions({ sourceRegion, destinationRegions }: Settings, vault: Vault): Map<string, Failure> {
+export function darkRegions({ sourceRegion, destinationRegions }: TickSettings, vault: Vault): Map<string, Failure> {
   const dark = new Map<string, Failure>();
   for (const region of [sourceRegion, ...destinationRegions]) {
     const view = vault.regions[region];

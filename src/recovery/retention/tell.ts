@@ -1,0 +1,71 @@
+import { slotText } from '../identity';
+import type { Cause, Fate } from './fate';
+import { byText } from './order';
+import type { Orphan } from './orphans';
+
+/** What people are told of fates: problems want somebody's hand, notes say what costs money or waits. */
+export interface RetentionTold {
+  problems: string[];
+  notes: string[];
+}
+
+export function tellFates(fates: readonly Fate[], orphans: readonly Orphan[] = []): RetentionTold {
+  const braked = placesWith(fates, ['brake']).map(
+    ({ place, of }) =>
+      `${place}: ${of.length} releases are held. ${of[0]?.why[0]}; \`offsite prune\` shows them, and releases them when confirmed`,
+  );
+  const impossible = placesWith(fates, ['impossible time']).map(
+    ({ place, of }) => `${place}: ${points(of)} with an impossible time, kept and not counted: ${named(of)}`,
+  );
+  const forgotten = placesWith(fates, ['unknown plan', 'unknown instance', 'unknown region']).map(
+    ({ place, of }) => `${place}: ${points(of)} kept, and paid for: ${of[0]?.why[0]}`,
+  );
+  const odd = placesWith(fates, ['off schedule']).map(
+    ({ place, of }) =>
+      `${place}: ${points(of)} not on the plan's schedule, kept and not counted (made under an earlier schedule, or by somebody else): ${named(of)}`,
+  );
+  const occupied = fates
+    .filter(({ cause }) => cause === 'occupied')
+    .map(({ point, why }) => `${placeOf(point)}: ${point.imageId} stays for now: ${why.join(', ')}`);
+  return {
+    problems: [...braked, ...impossible],
+    notes: [...forgotten, ...odd, ...occupied, ...orphanLines(orphans)],
+  };
+}
+
+function orphanLines(orphans: readonly Orphan[]): string[] {
+  const kept = orphans.filter(({ fate }) => fate === 'kept');
+  return [...new Set(kept.map(({ region }) => region))].map((region) => {
+    const here = kept.filter((orphan) => orphan.region === region);
+    const ids = here.map(({ snapshotId, why }) => `${snapshotId} (${why})`);
+    return `${region}: ${here.length} snapshots of the vault whose image is gone stay: ${few(ids)}`;
+  });
+}
+
+function placesWith(fates: readonly Fate[], causes: readonly Cause[]): { place: string; of: Fate[] }[] {
+  const places = new Map<string, Fate[]>();
+  for (const fate of fates.filter(({ cause }) => causes.includes(cause))) {
+    const place = placeOf(fate.point);
+    places.set(place, [...(places.get(place) ?? []), fate]);
+  }
+  return [...places].sort(([a], [b]) => byText(a, b)).map(([place, of]) => ({ place, of }));
+}
+
+function placeOf({ identity, region }: Fate['point']): string {
+  return `${identity.instance} of plan ${identity.plan} in ${region}`;
+}
+
+function points(of: readonly Fate[]): string {
+  return of.length === 1 ? '1 point' : `${of.length} points`;
+}
+
+function named(of: readonly Fate[]): string {
+  return few(of.map(({ point }) => `${point.imageId} of ${slotText(point.identity.slot)}`));
+}
+
+const SHOWN = 3;
+
+function few(items: readonly string[]): string {
+  const more = items.length > SHOWN ? [`and ${items.length - SHOWN} more`] : [];
+  return [...items.slice(0, SHOWN), ...more].join(', ');
+}
