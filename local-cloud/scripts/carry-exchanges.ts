@@ -12,7 +12,8 @@ import { NEEDED } from '../test/exchanges/needed';
 const RESOURCES = [
   'location sts business ram.User ram.AccessKey ram.Policy ram.Role ram.UserPolicyAttachment ram.RolePolicyAttachment',
   'log.Project log.Store log.StoreIndex fc.V3Function fc.V3Trigger fc.V3AsyncInvokeConfig fc.V3ConcurrencyConfig',
-  'cms.AlarmContactGroup cms.Alarm oss.Bucket kms.Key ecs.SecurityGroup ecs.getImages',
+  'cms.AlarmContactGroup cms.Alarm oss.Bucket kms.Key vpc.Network vpc.Switch',
+  'ecs.SecurityGroup ecs.getImages',
 ].flatMap((line) => line.split(' '));
 
 const OF_PROTOCOL = /^(Format|Signature.*|Version|Timestamp|AccessKeyId)$/;

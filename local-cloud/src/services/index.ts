@@ -9,10 +9,12 @@ import { createOss } from './oss';
 import { createRam } from './ram';
 import { createSls, createSlsRegion } from './sls';
 import { createSts } from './sts';
+import { createVpc } from './vpc';
 
 /** Every service of the local cloud: a new one is added here. */
 export const SERVICES: ServiceFactory[] = [
   createEcs,
+  createVpc,
   createKms,
   createRam,
   createSts,

@@ -10,12 +10,14 @@ export function deployedState(cloud: LocalCloud): unknown {
   const own = Object.fromEntries(Object.entries(policies).filter(([name]) => name.startsWith('Custom:')));
   const links = attachments.map((link) => `${link.principal} ${link.principalName} ${link.policyName}`).sort();
   const ram = { users, roles, policies: own, accessKeys: Object.values(accessKeys), attachments: links };
-  const { fc, sls, cms, oss, kms, ecs } = cloud.world;
+  const { fc, sls, cms, oss, kms, ecs, vpc } = cloud.world;
   const keys = Object.values(kms).flatMap((region) => Object.values(region.keys));
   const regions = Object.values(ecs.regions);
   const groups = regions.flatMap(({ securityGroups }) => Object.values(securityGroups));
+  const networks = Object.values(vpc).flatMap(({ networks: own }) => Object.values(own));
+  const switches = Object.values(vpc).flatMap(({ switches: own }) => Object.values(own));
   const shared = { ram, fc: fc.functions, sls: sls.projects, cms: cms.regions };
-  return withoutDrawn({ ...shared, oss: oss.buckets, kms: keys, securityGroups: groups });
+  return withoutDrawn({ ...shared, oss: oss.buckets, kms: keys, securityGroups: groups, networks, switches });
 }
 
 /** Two images, for data sources to find. */
@@ -33,7 +35,7 @@ export async function makeImages(cloud: LocalCloud): Promise<void> {
   }
 }
 
-const DRAWN = /^(id|secret)$/;
+const DRAWN = /^(id|secret|vpcId|networkId|routerId|routeTableId)$/;
 const GIVEN = /^[a-z-]+$/;
 
 function withoutDrawn(value: unknown): unknown {

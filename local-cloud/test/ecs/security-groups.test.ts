@@ -3,8 +3,10 @@ import { rpc } from '../wire';
 
 describe('security groups, as the provider declares them', () => {
   let cloud: LocalCloud;
+  let VpcId: string;
   beforeEach(async () => {
     cloud = await LocalCloud.start();
+    VpcId = Object.keys(cloud.world.vpc['cn-shanghai']?.networks ?? {})[0] ?? '';
   });
   afterEach(() => cloud.close());
 
@@ -22,7 +24,7 @@ describe('security groups, as the provider declares them', () => {
       ClientToken: 'once',
       SecurityGroupName: 'dr',
       Description: 'first',
-      VpcId: 'vpc-1',
+      VpcId,
       'Tag.1.Key': 'app',
       'Tag.1.Value': 'dr',
     });
@@ -30,7 +32,7 @@ describe('security groups, as the provider declares them', () => {
     expect(id).toMatch(/^sg-uf6/);
     await ask('ModifySecurityGroupAttribute', { SecurityGroupId: id, Description: 'second' });
     await ask('ModifySecurityGroupPolicy', { SecurityGroupId: id, InnerAccessPolicy: 'Drop' });
-    const shown = { SecurityGroupId: id, SecurityGroupName: 'dr', Description: 'second', VpcId: 'vpc-1' };
+    const shown = { SecurityGroupId: id, SecurityGroupName: 'dr', Description: 'second', VpcId };
     expect(await ask('DescribeSecurityGroupAttribute', { SecurityGroupId: id })).toMatchObject({
       ...shown,
       InnerAccessPolicy: 'Drop',
@@ -59,8 +61,12 @@ describe('security groups, as the provider declares them', () => {
     expect(wrong.Code).toBe('InvalidParameter');
   });
 
+  it('are in a network that is there', async () => {
+    expect((await ask('CreateSecurityGroup', { VpcId: 'vpc-0' })).Code).toBe('InvalidVpcId.NotFound');
+  });
+
   it('can be tagged', async () => {
-    const { SecurityGroupId } = await ask('CreateSecurityGroup', { VpcId: 'vpc-1' });
+    const { SecurityGroupId } = await ask('CreateSecurityGroup', { VpcId });
     const on = { ResourceType: 'securitygroup', 'ResourceId.1': String(SecurityGroupId) };
     await ask('TagResources', { ...on, 'Tag.1.Key': 'a', 'Tag.1.Value': 'b' });
     const { TagResources } = await ask('ListTagResources', on);

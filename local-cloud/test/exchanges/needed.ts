@@ -86,6 +86,11 @@ export const NEEDED: Record<string, string[]> = {
   DescribeKey: 'KeyId KeyState Description KeyUsage KeySpec Origin ProtectionLevel AutomaticRotation'
     .split(' ')
     .map((name) => `KeyMetadata.${name}`),
+  CreateVpc: ['VpcId'],
+  DescribeVpcAttribute: 'VpcId Status VpcName CidrBlock Description RouteTableId'.split(' '),
+  DescribeRouteTableList: ['RouterTableList.RouterTableListType.0.RouteTableType'],
+  CreateVSwitch: ['VSwitchId'],
+  DescribeVSwitchAttributes: 'VSwitchId Status ZoneId VpcId CidrBlock VSwitchName'.split(' '),
   CreateSecurityGroup: ['SecurityGroupId'],
   DescribeSecurityGroups: [
     'TotalCount',

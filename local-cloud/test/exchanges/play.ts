@@ -24,11 +24,13 @@ export const RESOURCES = [
   'cms.Alarm',
   'oss.Bucket',
   'kms.Key',
+  'vpc.Network',
+  'vpc.Switch',
   'ecs.SecurityGroup',
   'ecs.getImages',
 ];
 /** Where an answer holds an id that later requests name. */
-const MINTED = ['AccessKey.AccessKeyId', 'KeyMetadata.KeyId', 'SecurityGroupId'];
+const MINTED = ['AccessKey.AccessKeyId', 'KeyMetadata.KeyId', 'VpcId', 'VSwitchId', 'SecurityGroupId'];
 export const ACCOUNT = '9876543210987654';
 
 export interface Played {
@@ -48,7 +50,7 @@ export async function playAll(cloud: LocalCloud): Promise<Played[]> {
       played.push({ resource, exchange, answer });
       for (const path of MINTED) {
         const [recorded, given] = [exchange.answer[path], at(answer.body, path)];
-        if (typeof recorded === 'string' && typeof given === 'string') minted.set(recorded, given);
+        if (typeof recorded === 'string' && recorded !== '' && typeof given === 'string') minted.set(recorded, given);
       }
     }
   };

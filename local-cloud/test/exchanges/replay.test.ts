@@ -62,9 +62,5 @@ describe('what the real provider was seen to ask', () => {
   });
 
   const LATER = 'with the stack that starts servers from copies, which nothing declares yet';
-  test.skip.each([
-    ['vpc.Network', LATER],
-    ['vpc.Switch', LATER],
-    ['ecs.Instance', LATER],
-  ])('%s was recorded too, and is not replayed: it comes %s', () => undefined);
+  test.skip.each([['ecs.Instance', LATER]])('%s was recorded too, and is not replayed: it comes %s', () => undefined);
 });

@@ -5,7 +5,7 @@ import { RefusedError } from '../../src/deploy/exchange';
 import type { Key } from '../clients';
 import { makeUser } from '../people';
 
-const SERVICES = ['ram', 'sts', 'fc', 'sls', 'cms', 'kms', 'oss'];
+const SERVICES = ['ram', 'sts', 'fc', 'sls', 'cms', 'kms', 'oss', 'vpc'];
 
 /** Enough to tell which resource a call is about; whether such a thing exists does not matter here. */
 const PARAMS: Record<string, string> = {

@@ -8,6 +8,7 @@ import * as log from './log';
 import * as oss from './oss';
 import { bucketObject } from './ossObject';
 import * as ram from './ram';
+import * as vpc from './vpc';
 
 /** Every resource type that can be deployed, by its token. */
 export const RESOURCE_TYPES: Record<string, ResourceType> = {
@@ -29,6 +30,8 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
   'alicloud:cms/alarm:Alarm': cms.alarm,
   'alicloud:kms/key:Key': kms.key,
   'alicloud:ecs/securityGroup:SecurityGroup': ecs.securityGroup,
+  'alicloud:vpc/network:Network': vpc.network,
+  'alicloud:vpc/switch:Switch': vpc.vSwitch,
   'alicloud:oss/bucket:Bucket': oss.bucket,
   'alicloud:oss/bucketAcl:BucketAcl': oss.bucketAcl,
   'alicloud:oss/bucketObject:BucketObject': bucketObject,

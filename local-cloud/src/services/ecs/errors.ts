@@ -1,4 +1,6 @@
 import { CloudError } from '../../core/error';
+import type { World } from '../../core/world';
+import type { Network, VSwitch } from '../vpc/state';
 import type { Disk, EcsRegion, Image, Instance, SecurityGroup, Snapshot } from './state';
 
 export const noImage = (id: string): CloudError =>
@@ -36,4 +38,16 @@ export function disk(region: EcsRegion, id: string): Disk {
   const found = region.disks[id];
   if (found) return found;
   throw new CloudError('InvalidDiskId.NotFound', `The specified DiskId does not exist: "${id}".`, 404);
+}
+
+export function network(world: World, region: EcsRegion, id: string): Network {
+  const found = world.vpc[region.id]?.networks[id];
+  if (found) return found;
+  throw new CloudError('InvalidVpcId.NotFound', `The specified VpcId does not exist: "${id}".`, 404);
+}
+
+export function vSwitch(world: World, region: EcsRegion, id: string): VSwitch {
+  const found = world.vpc[region.id]?.switches[id];
+  if (found) return found;
+  throw new CloudError('InvalidVSwitchId.NotFound', `The specified VSwitchId does not exist: "${id}".`, 404);
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Params } from '../../core/action';
+import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
 import { text } from '../../core/params';
-import type { EcsCall } from './action';
+import type { EcsRegion } from './state';
 
 /**
  * The same client token with the same parameters gives the same answer, also when what it made is gone. Other parameters
@@ -11,7 +12,7 @@ import type { EcsCall } from './action';
  */
 export function once(
   params: Params,
-  call: EcsCall,
+  call: Call & { here: Pick<EcsRegion, 'tokens'> },
   mismatch: string,
   make: () => Record<string, string>,
 ): Record<string, string> {

@@ -2,6 +2,7 @@ import * as cms from '@pulumi/alicloud/cms';
 import * as ecs from '@pulumi/alicloud/ecs';
 import * as kms from '@pulumi/alicloud/kms';
 import * as oss from '@pulumi/alicloud/oss';
+import * as vpc from '@pulumi/alicloud/vpc';
 import type { CustomResourceOptions, Input } from '@pulumi/pulumi';
 
 type Tags = Record<string, string>;
@@ -41,12 +42,33 @@ export function declareStorage(
     },
     opts,
   );
+  const network = new vpc.Network(
+    'network',
+    {
+      vpcName: was('pipe-net', 'pipe-network'),
+      cidrBlock: '10.1.0.0/16',
+      description: 'of the recovered',
+      tags: was<Tags>({ a: '1' }, { b: '1' }),
+    },
+    opts,
+  );
+  new vpc.Switch(
+    'switch',
+    {
+      vpcId: network.id,
+      zoneId: 'cn-qingdao-b',
+      cidrBlock: '10.1.1.0/24',
+      vswitchName: was('pipe-b', 'pipe-zone-b'),
+      tags: was<Tags>({ a: '1' }, { a: '2' }),
+    },
+    opts,
+  );
   new ecs.SecurityGroup(
     'security-group',
     {
       securityGroupName: was('pipe-first', 'pipe-second'),
       description: 'of the recovered',
-      vpcId: 'vpc-1',
+      vpcId: network.id,
       innerAccessPolicy: was('Accept', 'Drop'),
       tags: was<Tags>({ a: '1' }, { a: '2', b: '1' }),
     },

@@ -19,16 +19,18 @@ export const securityGroupActions: Action[] = [
   ecsAction({
     name: 'CreateSecurityGroup',
     resources: () => ['securitygroup/*'],
-    errors: ['IdempotentParameterMismatch', 'InvalidTagKey.Malformed', 'Duplicate.TagKey'],
+    errors: ['InvalidVpcId.NotFound', 'IdempotentParameterMismatch', 'InvalidTagKey.Malformed', 'Duplicate.TagKey'],
     inert: ['ServiceManaged'],
     handle: (params, call) =>
       once(params, call, 'IdempotentParameterMismatch', () => {
+        const vpcId = text(params, 'VpcId') ?? '';
+        if (vpcId !== '') find.network(call.world, call.here, vpcId);
         const id = call.newId('sg');
         call.here.securityGroups[id] = {
           id,
           name: text(params, 'SecurityGroupName') ?? '',
           description: text(params, 'Description') ?? '',
-          vpcId: text(params, 'VpcId') ?? '',
+          vpcId,
           type: text(params, 'SecurityGroupType') ?? 'normal',
           innerAccess: 'Accept',
           createdAt: call.world.now,

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import type { Body } from '../client';
+import { asText } from '../read';
+import type { Place, ResourceType } from '../resourceType';
+import { inputs } from '../resourceType';
+import type { Values } from '../values';
+import { retag, tagParameters } from './tags';
+
+const call = ({ client, region }: Place, action: string, params: Record<string, string | undefined>): Promise<Body> =>
+  client.rpc(`vpc.${region}.aliyuncs.com`, '2016-04-28', action, { RegionId: region, ...params });
+
+/** Tags are put on after it was made, and changed the same way. */
+async function setTags(type: 'VPC' | 'VSWITCH', id: string, old: Values, now: Values, place: Place): Promise<void> {
+  const target = { ResourceType: type, 'ResourceId.1': id };
+  await retag(old, now, (action, tags) =>
+    call(place, action === 'UntagResources' ? 'UnTagResources' : action, { ...target, ...tags }),
+  );
+}
+
+const changedText = (inputs: Values, changed: string[], name: string): string | undefined =>
+  changed.includes(name) ? (asText(inputs[name]) ?? '') : undefined;
+
+async function readNetwork(id: string, place: Place): Promise<Values> {
+  const found = (await call(place, 'DescribeVpcAttribute', { VpcId: id })) as Values;
+  const { CreationTime, ResourceGroupId, RouteTableId, VRouterId, Status } = found;
+  return {
+    createTime: CreationTime ?? '',
+    resourceGroupId: ResourceGroupId ?? '',
+    routeTableId: RouteTableId ?? '',
+    routerId: VRouterId ?? '',
+    status: Status ?? '',
+  };
+}
+
+export const network: ResourceType = {
+  inputs: inputs(
+    `vpcName cidrBlock* description resourceGroupId* tags classicLinkEnabled- dnsHostnameStatus- dryRun- enableIpv6-
+     forceDelete- ipv4CidrMask- ipv4IpamPoolId- ipv6CidrBlock- ipv6Isp- isDefault- name- secondaryCidrBlocks- secondaryCidrMask-
+     systemRouteTableDescription- systemRouteTableName- systemRouteTableRoutePropagationEnable- userCidrs-`,
+  ),
+  async create(inputs, place) {
+    const made = await call(place, 'CreateVpc', {
+      ClientToken: randomUUID(),
+      VpcName: asText(inputs.vpcName),
+      CidrBlock: asText(inputs.cidrBlock),
+      Description: asText(inputs.description),
+      ResourceGroupId: asText(inputs.resourceGroupId),
+      ...tagParameters(inputs.tags),
+    });
+    const id = String(made.VpcId);
+    return { id, outputs: await readNetwork(id, place) };
+  },
+  async update(id, inputs, changed, place, old) {
+    if (changed.includes('vpcName') || changed.includes('description')) {
+      await call(place, 'ModifyVpcAttribute', {
+        VpcId: id,
+        VpcName: changedText(inputs, changed, 'vpcName'),
+        Description: changedText(inputs, changed, 'description'),
+      });
+    }
+    if (changed.includes('tags')) await setTags('VPC', id, old, inputs, place);
+    return readNetwork(id, place);
+  },
+  async remove(id, _inputs, place) {
+    await call(place, 'DeleteVpc', { VpcId: id });
+  },
+};
+
+export const vSwitch: ResourceType = {
+  inputs: inputs(
+    `vpcId* zoneId* cidrBlock* vswitchName description tags availabilityZone- enableIpv6- ipv6CidrBlockMask- isDefault- name-
+     vpcIpv6CidrBlock-`,
+  ),
+  async create(inputs, place) {
+    const made = await call(place, 'CreateVSwitch', {
+      ClientToken: randomUUID(),
+      VpcId: asText(inputs.vpcId),
+      ZoneId: asText(inputs.zoneId),
+      CidrBlock: asText(inputs.cidrBlock),
+      VSwitchName: asText(inputs.vswitchName),
+      Description: asText(inputs.description),
+      ...tagParameters(inputs.tags),
+    });
+    const id = String(made.VSwitchId);
+    const found = (await call(place, 'DescribeVSwitchAttributes', { VSwitchId: id })) as Values;
+    return { id, outputs: { createTime: found.CreationTime ?? '', status: found.Status ?? '' } };
+  },
+  async update(id, inputs, changed, place, old) {
+    if (changed.includes('vswitchName') || changed.includes('description')) {
+      await call(place, 'ModifyVSwitchAttribute', {
+        VSwitchId: id,
+        VSwitchName: changedText(inputs, changed, 'vswitchName'),
+        Description: changedText(inputs, changed, 'description'),
+      });
+    }
+    if (changed.includes('tags')) await setTags('VSWITCH', id, old, inputs, place);
+    return {};
+  },
+  async remove(id, _inputs, place) {
+    await call(place, 'DeleteVSwitch', { VSwitchId: id });
+  },
+};

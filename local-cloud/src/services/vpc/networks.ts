@@ -1,0 +1,196 @@
+import type { Action, Params } from '../../core/action';
+import { CloudError } from '../../core/error';
+import { need, text } from '../../core/params';
+import { pageByNumber, sortNewestFirst } from '../../core/paging';
+import { isoSeconds } from '../../core/time';
+import { endDryRun, hasTags, readTags, wantedTags } from '../ecs/rules';
+import { once } from '../ecs/tokens';
+import { tagView } from '../ecs/views/tags';
+import type { VpcCall } from './action';
+import { networkOf, vpcAction } from './action';
+import { isInside, readCidr } from './cidr';
+import type { Network } from './state';
+
+const one = (params: Params): string[] => [`vpc/${text(params, 'VpcId') ?? '*'}`];
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].flatMap((block) => readCidr(block) ?? []);
+
+/** @throws CloudError InvalidCidrBlock.Malformed */
+function checkCidr(text: string): string {
+  const block = readCidr(text);
+  if (block && block.bits >= 8 && block.bits <= 28 && PRIVATE.some((outer) => isInside(block, outer))) return text;
+  throw new CloudError('InvalidCidrBlock.Malformed', `Specified CIDR block is not valid: "${text}".`, 400);
+}
+
+const switchesOf = (call: VpcCall, network: Network): string[] =>
+  Object.values(call.here.switches)
+    .filter(({ networkId }) => networkId === network.id)
+    .map(({ id }) => id);
+
+const view = (network: Network, call: VpcCall): object => ({
+  VpcId: network.id,
+  RegionId: call.regionId,
+  Status: 'Available',
+  VpcName: network.name,
+  Description: network.description,
+  CidrBlock: network.cidr,
+  VRouterId: network.routerId,
+  RouteTableId: network.routeTableId,
+  ResourceGroupId: network.resourceGroupId,
+  IsDefault: false,
+  CreationTime: isoSeconds(network.createdAt),
+  ClassicLinkEnabled: false,
+  DnsHostnameStatus: 'DISABLED',
+  EnabledIpv6: false,
+  Ipv6CidrBlock: '',
+  Tags: tagView(network.tags),
+  VSwitchIds: { VSwitchId: switchesOf(call, network) },
+  SecondaryCidrBlocks: { SecondaryCidrBlock: [] },
+  UserCidrs: { UserCidr: [] },
+  Ipv6CidrBlocks: { Ipv6CidrBlock: [] },
+});
+
+function createVpc(params: Params, call: VpcCall): object {
+  const cidr = checkCidr(text(params, 'CidrBlock') ?? '172.16.0.0/12');
+  const tags = readTags(params);
+  endDryRun(params);
+  return once(params, call, 'IdempotentParameterMismatch', () => {
+    const network: Network = {
+      id: call.newId('vpc', call.regionId),
+      name: text(params, 'VpcName') ?? '',
+      description: text(params, 'Description') ?? '',
+      cidr,
+      routerId: call.newId('vrt', call.regionId),
+      routeTableId: call.newId('vtb', call.regionId),
+      createdAt: call.world.now,
+      resourceGroupId: text(params, 'ResourceGroupId') ?? 'rg-default',
+      tags,
+    };
+    call.here.networks[network.id] = network;
+    const { id: VpcId, routerId: VRouterId, routeTableId: RouteTableId, resourceGroupId: ResourceGroupId } = network;
+    return { VpcId, VRouterId, RouteTableId, ResourceGroupId };
+  });
+}
+
+/** @throws CloudError DependencyViolation where something lives in it */
+function deleteVpc(params: Params, call: VpcCall): object {
+  const network = networkOf(call.here, need(params, 'VpcId'));
+  const groups = Object.values(call.world.ecs.regions[call.regionId]?.securityGroups ?? {});
+  const inside = [
+    ...switchesOf(call, network),
+    ...groups.filter(({ vpcId }) => vpcId === network.id).map(({ id }) => id),
+  ];
+  if (inside.length > 0) {
+    const kind = inside[0]?.startsWith('sg-') ? 'SecurityGroup' : 'VSwitch';
+    throw new CloudError(`DependencyViolation.${kind}`, `Specified VPC still holds ${inside.join(', ')}.`, 400);
+  }
+  endDryRun(params);
+  delete call.here.networks[network.id];
+  return {};
+}
+
+function describeVpcs(params: Params, call: VpcCall): object {
+  const ids = text(params, 'VpcId')?.split(',');
+  const name = text(params, 'VpcName');
+  const tags = wantedTags(params);
+  const found = Object.values(call.here.networks).filter(
+    (network) =>
+      (ids === undefined || ids.includes(network.id)) &&
+      (name ?? network.name) === network.name &&
+      (text(params, 'ResourceGroupId') ?? network.resourceGroupId) === network.resourceGroupId &&
+      hasTags(network.tags, tags),
+  );
+  endDryRun(params);
+  const { items, ...page } = pageByNumber(sortNewestFirst(found), params, 50);
+  return { ...page, Vpcs: { Vpc: items.map((network) => view(network, call)) } };
+}
+
+const NOT_FOUND = 'InvalidVpcId.NotFound';
+const IPV6 = ['EnableIpv6', 'Ipv6CidrBlock', 'Ipv6CidrMask', 'Ipv6IpamPoolId', 'Ipv6Isp'];
+
+export const networkActions: Action[] = [
+  vpcAction({
+    name: 'CreateVpc',
+    resources: () => ['vpc/*'],
+    errors: ['InvalidCidrBlock.Malformed', 'IdempotentParameterMismatch', 'Duplicate.TagKey', 'DryRunOperation'],
+    refused: [...IPV6, 'EnableDnsHostname', 'Ipv4CidrMask', 'Ipv4IpamPoolId', 'UserCidr'],
+    handle: createVpc,
+  }),
+  vpcAction({
+    name: 'DescribeVpcAttribute',
+    resources: one,
+    errors: [NOT_FOUND],
+    inert: ['IsDefault'],
+    readOnly: true,
+    handle: (params, call) => {
+      const network = networkOf(call.here, need(params, 'VpcId'));
+      endDryRun(params);
+      return view(network, call);
+    },
+  }),
+  vpcAction({
+    name: 'DescribeVpcs',
+    resources: one,
+    errors: ['InvalidParameter', 'DryRunOperation'],
+    refused: ['DhcpOptionsSetId', 'EnableIpv6', 'IsDefault', 'VpcOwnerId'],
+    readOnly: true,
+    handle: describeVpcs,
+  }),
+  vpcAction({
+    name: 'ModifyVpcAttribute',
+    resources: one,
+    errors: [NOT_FOUND],
+    refused: ['CidrBlock', 'EnableDnsHostname', 'EnableIPv6', 'Ipv6CidrBlock', 'Ipv6Isp'],
+    handle: (params, call) => {
+      const network = networkOf(call.here, need(params, 'VpcId'));
+      network.name = text(params, 'VpcName') ?? network.name;
+      network.description = text(params, 'Description') ?? network.description;
+      return {};
+    },
+  }),
+  vpcAction({
+    name: 'DeleteVpc',
+    resources: one,
+    errors: [NOT_FOUND, 'DependencyViolation.VSwitch', 'DependencyViolation.SecurityGroup', 'DryRunOperation'],
+    inert: ['ClientToken'],
+    refused: ['ForceDelete'],
+    handle: deleteVpc,
+  }),
+  vpcAction({
+    name: 'DescribeRouteTableList',
+    resources: () => ['routetable/*'],
+    errors: ['InvalidParameter'],
+    refused: ['RouteTableName', 'RouterType', 'Tag'],
+    readOnly: true,
+    handle: (params, call) => {
+      const asked: [string, (network: Network) => string][] = [
+        ['VpcId', ({ id }) => id],
+        ['RouteTableId', ({ routeTableId }) => routeTableId],
+        ['RouterId', ({ routerId }) => routerId],
+        ['ResourceGroupId', ({ resourceGroupId }) => resourceGroupId],
+        ['RouteTableType', () => 'System'],
+      ];
+      const found = Object.values(call.here.networks).filter((network) =>
+        asked.every(([name, actual]) => (text(params, name) ?? actual(network)) === actual(network)),
+      );
+      const { items, ...page } = pageByNumber(sortNewestFirst(found), params, 50);
+      const tables = items.map((network) => ({
+        VpcId: network.id,
+        RouteTableId: network.routeTableId,
+        RouteTableName: '',
+        RouteTableType: 'System',
+        RouterId: network.routerId,
+        RouterType: 'VRouter',
+        Description: '',
+        AssociateType: 'VSwitch',
+        RoutePropagationEnable: true,
+        Status: 'Available',
+        ResourceGroupId: network.resourceGroupId,
+        CreationTime: isoSeconds(network.createdAt),
+        OwnerId: Number(call.accountId),
+        VSwitchIds: { VSwitchId: switchesOf(call, network) },
+        Tags: { Tag: [] },
+      }));
+      return { ...page, Code: 'Success', Success: true, RouterTableList: { RouterTableListType: tables } };
+    },
+  }),
+];
