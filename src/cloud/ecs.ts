@@ -12,6 +12,9 @@ export interface Ecs {
   /** The account's own images, in every status unless `statuses` says which. */
   describeImages(filter: ImageFilter): Promise<Image[]>;
   describeSnapshots(filter: { tags: Tags }): Promise<Snapshot[]>;
+  /** As `describeImages` and `describeSnapshots`, a page at a time, for lists that are too long to hold. */
+  imagePages(filter: ImageFilter): AsyncIterable<Image[]>;
+  snapshotPages(filter: { tags: Tags }): AsyncIterable<Snapshot[]>;
   /** @returns the image's id, also on a repeat with the same token */
   createImage(request: CreateImage): Promise<string>;
   /** @returns the id of the copy, also on a repeat with the same token */
@@ -56,6 +59,8 @@ export interface Image {
   progress: number;
   tags: Tags;
   disks: ImageDisk[];
+  /** Why it could not be deleted now, where the cloud shows it: an instance was made from it, or other accounts may use it. */
+  occupied?: 'instance' | 'shared';
 }
 
 export interface ImageDisk {
@@ -68,6 +73,8 @@ export interface ImageDisk {
 export interface Snapshot {
   id: string;
   tags: Tags;
+  /** No image and no disk hangs on it, and no policy for automatic ones made it. */
+  loose: boolean;
 }
 
 export interface Instance {

@@ -4,8 +4,10 @@ import type { Point } from '../../src/recovery/point';
 
 /** A region that answers to a few operations in a test's own way, and to everything else with nothing. */
 export function region(name: string, answers: Partial<Ecs> = {}): Ecs {
-  return {
+  const cloud: Ecs = {
     region: name,
+    imagePages: (filter) => onePage(cloud.describeImages(filter)),
+    snapshotPages: (filter) => onePage(cloud.describeSnapshots(filter)),
     describeInstances: async (which) =>
       'ids' in which
         ? which.ids.map((id) => ({ id, type: '', zone: '', vSwitch: '', privateIp: '', securityGroups: [] }))
@@ -21,6 +23,11 @@ export function region(name: string, answers: Partial<Ecs> = {}): Ecs {
     deleteSnapshot: async () => {},
     ...answers,
   };
+  return cloud;
+}
+
+async function* onePage<T>(page: Promise<T[]>): AsyncGenerator<T[]> {
+  yield await page;
 }
 
 export function refusal(kind: ErrorKind, code = 'Some.Code', operation = 'CreateImage'): CloudError {

@@ -49,11 +49,19 @@ export class AlibabaEcs implements Ecs {
   }
 
   describeImages(filter: ImageFilter): Promise<Image[]> {
-    return read.images(this.client, filter);
+    return read.collected(this.imagePages(filter));
   }
 
-  describeSnapshots({ tags }: { tags: Tags }): Promise<Snapshot[]> {
-    return read.snapshots(this.client, tags);
+  imagePages(filter: ImageFilter): AsyncIterable<Image[]> {
+    return read.imagePages(this.client, filter);
+  }
+
+  describeSnapshots(filter: { tags: Tags }): Promise<Snapshot[]> {
+    return read.collected(this.snapshotPages(filter));
+  }
+
+  snapshotPages({ tags }: { tags: Tags }): AsyncIterable<Snapshot[]> {
+    return read.snapshotPages(this.client, tags);
   }
 
   async createImage(request: CreateImage): Promise<string> {

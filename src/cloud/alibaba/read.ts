@@ -41,20 +41,19 @@ import { pairs, tagsOf } from './tags';
 const PAGE = 100;
 const ROLE_PAGE = 50;
 
-export async function images(client: EcsTransport, filter: ImageFilter): Promise<Image[]> {
-  const found: Image[] = [];
+/** Sorted by nothing that the cloud promises; what is deleted meanwhile may hide others. */
+export async function* imagePages(client: EcsTransport, filter: ImageFilter): AsyncGenerator<Image[]> {
   for (let page = 1; ; page++) {
     const answer = await client.send(
       'DescribeImages',
       imageRequest(client, filter, page),
       new DescribeImagesResponseBody({}),
     );
-    const batch = answer.images?.image ?? [];
-    found.push(...batch.map(imageOf));
-    if (batch.length < PAGE) break;
+    const batch = (answer.images?.image ?? []).map(imageOf);
+    // The cloud's filter by name is fuzzy.
+    yield filter.name === undefined ? batch : batch.filter(({ name }) => name === filter.name);
+    if (batch.length < PAGE) return;
   }
-  // The cloud's filter by name is fuzzy.
-  return filter.name === undefined ? found : found.filter(({ name }) => name === filter.name);
 }
 
 function imageRequest(client: EcsTransport, filter: ImageFilter, page: number): DescribeImagesRequest {
@@ -86,12 +85,19 @@ function imageOf(model: ImageModel): Image {
       sizeGiB: Number(size ?? 0),
       snapshotId: snapshotId || undefined,
     })),
+    occupied: occupiedBy(model),
   };
 }
 
-export async function snapshots(client: EcsTransport, tags: Tags): Promise<Snapshot[]> {
-  return everyPage(async (nextToken) => {
-    const answer = await client.send(
+function occupiedBy({ usage, isSelfShared, isPublic }: ImageModel): Image['occupied'] {
+  if (usage === 'instance') return 'instance';
+  return isSelfShared === 'true' || isPublic === true ? 'shared' : undefined;
+}
+
+export async function* snapshotPages(client: EcsTransport, tags: Tags): AsyncGenerator<Snapshot[]> {
+  let nextToken: string | undefined;
+  do {
+    const answer: DescribeSnapshotsResponseBody = await client.send(
       'DescribeSnapshots',
       new DescribeSnapshotsRequest({
         regionId: client.region,
@@ -101,12 +107,20 @@ export async function snapshots(client: EcsTransport, tags: Tags): Promise<Snaps
       }),
       new DescribeSnapshotsResponseBody({}),
     );
-    const found = (answer.snapshots?.snapshot ?? []).map((snapshot) => ({
-      id: snapshot.snapshotId ?? '',
-      tags: tagsOf(snapshot.tags?.tag),
+    yield (answer.snapshots?.snapshot ?? []).map(({ snapshotId, tags: list, usage, snapshotType }) => ({
+      id: snapshotId ?? '',
+      tags: tagsOf(list?.tag),
+      loose: usage === 'none' && snapshotType !== 'auto',
     }));
-    return { found, nextToken: answer.nextToken };
-  });
+    nextToken = answer.nextToken || undefined;
+  } while (nextToken);
+}
+
+/** All that a list has, page after page. */
+export async function collected<T>(pages: AsyncIterable<T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const page of pages) all.push(...page);
+  return all;
 }
 
 export async function instances(client: EcsTransport, which: InstanceFilter): Promise<Instance[]> {
