@@ -41,7 +41,7 @@ export async function observe(settings: TickSettings, watch: Watch): Promise<Wor
   const names = [settings.sourceRegion, ...settings.destinationRegions];
   const [views, selected] = await Promise.all([
     Promise.all(names.map((region) => viewOf(settings, watch, watch.cloudOf(region)))),
-    Promise.all(settings.plans.map((plan) => membersOf(settings, watch, plan))),
+    readMembers(settings, watch.cloudOf),
   ]);
   const world: World = {
     now: watch.now,
@@ -50,8 +50,8 @@ export async function observe(settings: TickSettings, watch: Watch): Promise<Wor
     regions: Object.fromEntries(names.map((region, i) => [region, views[i] as RegionView])),
     members: {},
   };
-  for (const [i, plan] of settings.plans.entries()) {
-    world.members[plan.name] = orFromPoints(selected[i] as Members, world, settings, plan);
+  for (const plan of settings.plans) {
+    world.members[plan.name] = orFromPoints(selected[plan.name] as Members, world, settings, plan);
   }
   const answered = watch.requests.map((request) => ({ request, instances: instancesOf(request, world) }));
   world.requests = answered.flatMap(({ request, instances }) =>
@@ -118,10 +118,20 @@ function distinct(points: readonly Point[]): Point[] {
   return [...byId.values()].sort((a, b) => (a.imageId < b.imageId ? -1 : 1));
 }
 
-async function membersOf(settings: TickSettings, { cloudOf }: Watch, plan: Plan): Promise<Members> {
+/** By plan name, the instances that each protects now. */
+export async function readMembers(
+  settings: TickSettings,
+  cloudOf: (region: string) => Ecs,
+): Promise<Record<string, Members>> {
+  const source = cloudOf(settings.sourceRegion);
+  const members = await Promise.all(settings.plans.map((plan) => membersOf(source, plan)));
+  return Object.fromEntries(settings.plans.map(({ name }, i) => [name, members[i] as Members]));
+}
+
+async function membersOf(source: Ecs, plan: Plan): Promise<Members> {
   if (plan.instances) return { readable: true, instances: plan.instances };
   try {
-    const found = await cloudOf(settings.sourceRegion).describeInstances({ tags: plan.instanceTags ?? {} });
+    const found = await source.describeInstances({ tags: plan.instanceTags ?? {} });
     return { readable: true, instances: found.map(({ id }) => id).sort() };
   } catch (error) {
     return { readable: false, failure: failureOf(error) };

@@ -46,18 +46,23 @@ interface Job {
 
 async function perform(hands: Hands, jobs: readonly Job[]): Promise<Told> {
   const told: Told = { notes: [], problems: [] };
-  await inParallel(AT_ONCE, jobs, async ({ what, work }) => {
-    if (hands.now() >= hands.deadline) return;
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof CloudError)) throw error;
-      const { region, code, message, requestId } = error;
-      const line = `${what} in ${region}: ${code} ${message} (request id ${requestId ?? 'none'})`;
-      (passes(error.kind) ? told.notes : told.problems).push(line);
-    }
-  });
+  await inParallel(AT_ONCE, jobs, ({ what, work }) => attempt(told, hands, what, work));
   return told;
+}
+
+/** @returns whether it was done: there was time for it, and the cloud did not refuse */
+export async function attempt(told: Told, hands: Hands, what: string, work: () => Promise<void>): Promise<boolean> {
+  if (hands.now() >= hands.deadline) return false;
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    const { region, code, message, requestId } = error;
+    const line = `${what} in ${region}: ${code} ${message} (request id ${requestId ?? 'none'})`;
+    (passes(error.kind) ? told.notes : told.problems).push(line);
+    return false;
+  }
 }
 
 function passes(kind: ErrorKind): boolean {
@@ -71,7 +76,7 @@ async function remove(ecs: Ecs, imageId: string, snapshots: string[], tags: Tags
   await deleteSnapshots(ecs, snapshots);
 }
 
-async function deleteSnapshots(ecs: Ecs, ids: readonly string[]): Promise<void> {
+export async function deleteSnapshots(ecs: Ecs, ids: readonly string[]): Promise<void> {
   let refusal: unknown;
   for (const id of ids) {
     // One that is in use or locked keeps no other.

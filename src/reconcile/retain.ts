@@ -1,0 +1,47 @@
+import type { TickSettings } from '../plan/settings';
+import { decideRetention, type RetentionOptions } from '../recovery/retention/decide';
+import type { Fate } from '../recovery/retention/fate';
+import { decideOrphanFates } from '../recovery/retention/orphans';
+import { tellFates } from '../recovery/retention/tell';
+import type { Failure } from '../recovery/world';
+import type { Hands } from './act';
+import { release, type Released } from './release';
+import { readVault, type Known } from './sweep';
+
+/** Read, decided and released together: few enough that little time passes between, and little is held in memory. */
+const AT_ONCE = 8;
+
+export interface RetainOptions extends RetentionOptions {
+  /** Of what may go, only what this says yes to. Default all. */
+  only?: (fate: Fate) => boolean;
+}
+
+/**
+ * Retention of some instances, from reading to deleting. Each is read right before anything of it is deleted.
+ *
+ * @returns what was released, and what people are to be told; `unswept` instances found no time
+ */
+export async function retain(
+  settings: TickSettings,
+  instances: readonly string[],
+  hands: Hands,
+  known: Known = {},
+  { only = () => true, ...options }: RetainOptions = {},
+): Promise<Released & { unswept: number }> {
+  const all: Released = { released: [], notes: [], problems: [] };
+  const dark: Record<string, Failure> = { ...known.dark };
+  for (let from = 0; from < instances.length; from += AT_ONCE) {
+    if (hands.now() >= hands.deadline) return { ...all, unswept: instances.length - from };
+    const some = instances.slice(from, from + AT_ONCE);
+    const vault = await readVault(settings, some, hands.cloudOf, hands.now(), { ...known, dark });
+    for (const [region, view] of Object.entries(vault.regions)) if (!view.readable) dark[region] = view.failure;
+    const fates = decideRetention(settings, vault, options);
+    const orphans = decideOrphanFates(settings, vault, fates);
+    const done = await release(settings, vault, fates.filter(only), orphans, hands);
+    const told = tellFates(fates, orphans);
+    all.released.push(...done.released);
+    all.notes.push(...told.notes, ...done.notes);
+    all.problems.push(...told.problems, ...done.problems);
+  }
+  return { ...all, unswept: 0 };
+}
