@@ -15,7 +15,13 @@ export type OperationName =
   | 'deleteSnapshot';
 
 /** Resource types that a grant can name; the part before the slash in `acs:ecs:<region>:<account>:<type>/<id>`. */
-export type ResourceKind = 'image' | 'instance' | 'disk' | 'snapshot';
+export type ResourceKind =
+  | 'image'
+  | 'instance'
+  /** Every one of the region, where those are asked about that no plan lists any more. */
+  | 'any-instance'
+  | 'disk'
+  | 'snapshot';
 
 export interface Permission {
   action: string;
@@ -33,7 +39,7 @@ export interface Permission {
 }
 
 export const PERMISSIONS: Record<OperationName, Permission[]> = {
-  describeInstances: [{ action: 'ecs:DescribeInstances', on: 'instance', side: 'source', user: false }],
+  describeInstances: [{ action: 'ecs:DescribeInstances', on: 'any-instance', side: 'source', user: false }],
   describeDisks: [{ action: 'ecs:DescribeDisks', on: 'disk', side: 'source', user: false }],
   describeInstanceRamRole: [{ action: 'ecs:DescribeInstanceRamRole', on: 'instance', side: 'source', user: false }],
   describeImages: [{ action: 'ecs:DescribeImages', on: 'image', side: 'both', user: true }],

@@ -2,7 +2,7 @@ import type { TickSettings } from '../plan/settings';
 import { decideRetention, type RetentionOptions } from '../recovery/retention/decide';
 import type { Fate } from '../recovery/retention/fate';
 import { decideOrphanFates } from '../recovery/retention/orphans';
-import { tellFates } from '../recovery/retention/tell';
+import { tellFates, tellReleases } from '../recovery/retention/tell';
 import type { Failure } from '../recovery/world';
 import type { Hands } from './act';
 import { release, type Released } from './release';
@@ -40,7 +40,7 @@ export async function retain(
     const done = await release(settings, vault, fates.filter(only), orphans, hands);
     const told = tellFates(fates, orphans);
     all.released.push(...done.released);
-    all.notes.push(...told.notes, ...done.notes);
+    all.notes.push(...told.notes, ...tellReleases(done.released), ...done.notes);
     all.problems.push(...told.problems, ...done.problems);
   }
   return { ...all, unswept: 0 };

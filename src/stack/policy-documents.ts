@@ -69,7 +69,8 @@ function resources(on: ResourceKind, side: Permission['side'], scope: Scope): st
     ...(side === 'source' ? [] : scope.destinationRegions),
   ];
   const ids = on === 'instance' && scope.instances !== 'any' ? scope.instances : ['*'];
-  return [...new Set(regions)].flatMap((region) => ids.map((id) => `acs:ecs:${region}:*:${on}/${id}`));
+  const type = on === 'any-instance' ? 'instance' : on;
+  return [...new Set(regions)].flatMap((region) => ids.map((id) => `acs:ecs:${region}:*:${type}/${id}`));
 }
 
 /** Fills one document after the other, resource by resource, and begins the next where a limit is met. */

@@ -33,6 +33,14 @@ export function tellFates(fates: readonly Fate[], orphans: readonly Orphan[] = [
   };
 }
 
+/** The log is all that remembers a point that is gone. */
+export function tellReleases(fates: readonly Fate[]): string[] {
+  return fates.map(
+    ({ point, why }) =>
+      `${placeOf(point)}: released ${point.imageId} of ${slotText(point.identity.slot)}: ${why.join(', ')}`,
+  );
+}
+
 function orphanLines(orphans: readonly Orphan[]): string[] {
   const kept = orphans.filter(({ fate }) => fate === 'kept');
   return [...new Set(kept.map(({ region }) => region))].map((region) => {
