@@ -25,20 +25,19 @@ export async function isLimited({ sourceRegion, plans }: Settings, cloudOf: Clou
 export function withSheets(cloudOf: CloudOf, sheets: ReadonlyMap<string, Tags>): CloudOf {
   return (region) => {
     const ecs = cloudOf(region);
-    return {
-      region,
+    const limited: Partial<Ecs> = {
       describeInstances: async (which) => ('ids' in which ? which.ids.map(unread) : ecs.describeInstances(which)),
       describeDisks: () => Promise.resolve([]),
       describeInstanceRamRole: () => Promise.resolve({}),
-      describeImages: (filter) => ecs.describeImages(filter),
       describeSnapshots: () => Promise.resolve([]),
       createImage: (request) =>
         ecs.createImage({ ...request, tags: { ...request.tags, ...sheets.get(request.instanceId) } }),
-      copyImage: (request) => ecs.copyImage(request),
       tagSnapshots: leftToTheFunction,
       deleteImage: leftToTheFunction,
       deleteSnapshot: leftToTheFunction,
     };
+    // The rest is the very object's own.
+    return Object.assign(Object.create(ecs) as Ecs, limited);
   };
 }
 

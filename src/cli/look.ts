@@ -7,6 +7,7 @@ import { report, type Report } from '../recovery/report';
 import { unreadable, type World } from '../recovery/world';
 import { resourceNames } from '../stack/names';
 import type { Cloud, Stack } from './context';
+import { CliError, EXIT } from './exit';
 
 /** What a tick would see now, and say of it; nothing was done. */
 export interface Look {
@@ -23,9 +24,15 @@ export async function look(settings: TickSettings, cloud: Cloud, since: Date): P
   return { world, decisions, outcomes: found, report: report(settings, world, found, { notes: [], problems: [] }) };
 }
 
-/** Whether nothing at all was heard: then there is nothing to tell either. */
-export function allUnreadable(world: World): boolean {
-  return Object.keys(world.regions).every((region) => unreadable(world, region));
+/** @throws CliError when nothing at all was heard: then there is nothing to tell either */
+export function refuseIfUnread(world: World): void {
+  const failures = Object.keys(world.regions).map((region) => [region, unreadable(world, region)] as const);
+  const answers = failures.flatMap(([region, failure]) =>
+    failure ? [`${region}: ${failure.code} ${failure.message}`] : [],
+  );
+  if (answers.length < failures.length) return;
+  const advice = "Look at the credentials and at this machine's network: one region that is dark would not stop this.";
+  throw new CliError(EXIT.unasked, `the images of no region could be listed:\n${answers.join('\n')}`, advice);
 }
 
 /** Since when the stack has to answer for its slots, and how well that is known. */

@@ -7,13 +7,14 @@ import { CliError, EXIT, type ExitCode } from './exit';
 import { registerImportConfig } from './import-config';
 import { Output } from './output';
 import { readStack } from './stack-files';
+import { registerPreview } from './preview';
 import { registerRehearse } from './rehearse';
 import { registerRun } from './run';
 import { registerStatus } from './status';
 import type { Surroundings } from './surroundings';
 
 /** In the order of the help. */
-const COMMANDS: Register[] = [registerStatus, registerRun, registerRehearse, registerImportConfig];
+const COMMANDS: Register[] = [registerStatus, registerPreview, registerRun, registerRehearse, registerImportConfig];
 
 interface GlobalOptions {
   stack?: string;
@@ -122,13 +123,13 @@ function cloudRefusal({ kind, operation, region, code, message, requestId }: Clo
 function adviceFor(kind: CloudError['kind']): string {
   switch (kind) {
     case 'denied':
-      return 'Look at the key, at what its policies allow, and at this machine’s clock.';
+      return "Look at the key, at what its policies allow, and at this machine's clock.";
     case 'unreachable':
-      return 'Nothing was heard from the region: look at this machine’s network, then at the region’s status.';
+      return "Nothing was heard from the region: look at this machine's network, then at the region's status.";
     case 'throttled':
     case 'server':
       return 'Try again in a minute.';
     default:
-      return 'What the code means stands in the API’s error center; the request id is what support asks for.';
+      return "What the code means stands in the API's error center; the request id is what support asks for.";
   }
 }

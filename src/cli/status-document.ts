@@ -3,8 +3,10 @@ import type { Age } from '../recovery/ages';
 import { slotText } from '../recovery/identity';
 import type { Outcome } from '../recovery/outcomes';
 import { pointsIn, unreadable, type World } from '../recovery/world';
+import type { Vault } from '../recovery/retention/vault';
 import type { Stack } from './context';
 import type { Birth, Look } from './look';
+import { quotaProblems, type Holdings } from './status-vault';
 
 /** What `offsite status` tells; `--json` prints it as it is. */
 export interface Status {
@@ -18,6 +20,11 @@ export interface Status {
   servers: ServerLine[];
   /** Newest first. */
   slots: SlotLine[];
+  /** The points of every server in every region, with the rules that keep them. */
+  points: Holdings['points'];
+  orphans: Holdings['orphans'];
+  quota: Holdings['quota'];
+  cost: Holdings['cost'];
   /** A sentence for each promise that is broken now. */
   problems: string[];
   notes: string[];
@@ -65,13 +72,20 @@ export interface SlotLine {
   requestId?: string;
 }
 
-export function statusOf({ name, settings }: Stack, birth: Birth, { world, outcomes, report }: Look): Status {
+export function statusOf(
+  { name, settings }: Stack,
+  birth: Birth,
+  { world, outcomes, report }: Look,
+  vault: Vault,
+  holdings: Holdings,
+): Status {
+  const { points, orphans, quota, cost } = holdings;
   return {
     stack: name,
     vault: settings.vault,
     at: report.at,
     since: birth.known ? birth.since.toISOString() : undefined,
-    regions: regionLines(settings, world),
+    regions: regionLines(settings, vault),
     servers: report.ages.map(({ plan, instance, destination, state, targetHours, takenAt, hours }) => ({
       plan,
       instance,
@@ -96,21 +110,32 @@ export function statusOf({ name, settings }: Stack, birth: Birth, { world, outco
       code,
       requestId,
     })),
-    problems: [...birth.problems, ...report.problems],
-    notes: [...birth.notes, ...pausedPlans(settings), ...darkSource(settings, world), ...report.notes],
+    points,
+    orphans,
+    quota,
+    cost,
+    problems: [...birth.problems, ...report.problems, ...holdings.problems, ...quotaProblems(quota)],
+    notes: [
+      ...birth.notes,
+      ...pausedPlans(settings),
+      ...darkSource(settings, world),
+      ...report.notes,
+      ...holdings.notes,
+    ],
   };
 }
 
-function regionLines(settings: Settings, world: World): RegionLine[] {
+function regionLines(settings: Settings, vault: Vault): RegionLine[] {
   const line = (region: string, role: RegionLine['role']): RegionLine => {
-    const failure = unreadable(world, region);
-    if (!failure) return { region, role, readable: true };
-    const { code, message, requestId } = failure;
+    const view = vault.regions[region];
+    if (!view || view.readable) return { region, role, readable: true };
+    const { code, message, requestId } = view.failure;
     return { region, role, readable: false, code, message, requestId };
   };
   return [
     line(settings.sourceRegion, 'source'),
     ...settings.destinationRegions.map((region) => line(region, 'destination')),
+    ...settings.retiredRegions.map((region) => line(region, 'retired')),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { hoursText, placeText, timeText } from './words';
 import type { Colour, Output } from './output';
 import type { RegionLine, ServerLine, SlotLine, Status } from './status-document';
+import type { HeldPoints } from './status-vault';
 
 /** Of each server and destination. */
 const SLOTS_SHOWN = 2;
@@ -19,7 +20,65 @@ export function showStatus(status: Status, out: Output): void {
     ['slot', 'plan', 'server', 'in', 'outcome', 'why'],
     lastSlots(status.slots).map((line) => slotRow(line, out)),
   );
+  showHoldings(status, out);
   showRemarks(status, out);
+}
+
+function showHoldings({ points, orphans, quota, cost }: Status, out: Output): void {
+  out.heading('Points');
+  out.table(
+    ['plan', 'server', 'in', 'kept', 'by', 'going', 'held'],
+    points.map((place) => [
+      place.plan,
+      place.instance,
+      place.region,
+      String(place.kept),
+      rulesThatKeep(place),
+      String(place.going),
+      place.held > 0 ? out.paint('yellow', String(place.held)) : '0',
+    ]),
+  );
+  if (orphans.length > 0) {
+    out.heading('Snapshots of the vault whose image is gone');
+    out.table(
+      ['in', 'snapshot', 'goes', 'why'],
+      orphans.map(({ region, snapshotId, goes, why }) => [region, snapshotId, goes ? 'yes' : 'no', why]),
+    );
+  }
+  if (quota.length > 0) {
+    out.heading('Image quota');
+    out.table(
+      ['in', 'images', 'of', 'left', 'full in'],
+      quota.map(({ region, images, quota: all, left, daysToFull }) => [
+        region,
+        String(images),
+        String(all),
+        String(left),
+        daysToFull === undefined ? 'no growth' : `${daysToFull} days`,
+      ]),
+    );
+  }
+  showCost(cost, out);
+}
+
+function showCost({ storedGiB, copiedGiB, storage, copying, total }: Status['cost'], out: Output): void {
+  out.heading('A month costs at most');
+  const price = (amount: number | undefined) => (amount === undefined ? '' : `: ${amount.toFixed(2)}`);
+  out.line(`${storedGiB} GiB stored${price(storage)}, ${copiedGiB} GiB copied${price(copying)}`);
+  if (total !== undefined) out.line(`together ${total.toFixed(2)}`);
+  out.line('Every image is counted at the full size of its disks; snapshots hold only what has changed.');
+}
+
+/** `last: 3 (3), weekly: 8 (2)`: each rule, and how many points it keeps; a point may be kept by several. */
+function rulesThatKeep({ points }: HeldPoints): string {
+  const counts = new Map<string, number>();
+  for (const { fate, why } of points) {
+    for (const text of fate === 'kept' ? why : []) {
+      const rule = text.replace(/ \(.*\)$/, '');
+      counts.set(rule, (counts.get(rule) ?? 0) + 1);
+    }
+  }
+  return [...counts].map(([rule, count]) => `${rule} (${count})`).join(', ');
 }
 
 /** What a person has to look at: one line each, the last thing that is said. */

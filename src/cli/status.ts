@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import type { Context } from './context';
-import { CliError, EXIT } from './exit';
-import { allUnreadable, birthOf, look } from './look';
+import { EXIT } from './exit';
+import { birthOf, look, refuseIfUnread } from './look';
 import { statusOf, type Status } from './status-document';
 import { showProblems, showStatus } from './status-text';
+import { holdingsOf } from './status-vault';
+import { imageCounts, wholeVault } from './vault-points';
 
 export function registerStatus(program: Command, context: Context): void {
   program
@@ -36,14 +38,8 @@ async function read(context: Context): Promise<Status> {
   const cloud = await context.cloud();
   const birth = await birthOf(stack, cloud);
   const seen = await look(stack.settings, cloud, birth.since);
-  const status = statusOf(stack, birth, seen);
-  if (allUnreadable(seen.world)) throw nothingRead(status);
-  return status;
-}
-
-function nothingRead({ regions }: Status): CliError {
-  const answers = regions.map(({ region, code, message }) => `${region}: ${code} ${message}`).join('\n');
-  const advice =
-    'Look at the credentials and at this machine’s network; a single region that is dark would not stop this.';
-  return new CliError(EXIT.unasked, `the images of no region could be listed:\n${answers}`, advice);
+  refuseIfUnread(seen.world);
+  const vault = await wholeVault(stack.settings, cloud, seen.world);
+  const counts = stack.settings.imageQuota === undefined ? new Map() : await imageCounts(vault, cloud);
+  return statusOf(stack, birth, seen, vault, holdingsOf(stack.settings, vault, counts));
 }

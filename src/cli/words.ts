@@ -18,3 +18,9 @@ export function placeText({
 }: Record<'plan' | 'instance' | 'destination', string>): string {
   return `${plan} ${instance} ${destination}`;
 }
+
+/** `last 7, weekly 8` */
+export function rulesText(rules: object): string {
+  const set = Object.entries(rules as Record<string, number | undefined>).filter(([, count]) => count !== undefined);
+  return set.length === 0 ? 'all' : set.map(([name, count]) => `${name} ${count}`).join(', ');
+}

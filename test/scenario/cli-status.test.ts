@@ -131,3 +131,36 @@ test('no key, and no local cloud: each one clear error and exit 3', async () => 
   expect(nobody.err).not.toContain('secret');
   expect(await terminal.type('status', '--local', 'http://example.com')).toMatchObject({ code: 2 });
 });
+
+test('the points of every server in every region, by the rules that keep them', async () => {
+  const { points, cost, orphans } = await status();
+  expect(points.map(({ instance, region, kept }) => `${instance} ${region} ${kept}`).sort()).toEqual(
+    [HEL, HEM].flatMap((id) => [QINGDAO, SHANGHAI].map((region) => `${id} ${region} 2`)),
+  );
+  expect(points[0]?.points[0]).toMatchObject({ slot: '2026-03-02T18:00Z', fate: 'kept' });
+  expect(orphans).toEqual([]);
+  // Four images and four copies, each of 40 GiB and 200 GiB; 30 nights of two copies.
+  expect(cost).toEqual({ storedGiB: 8 * 240, copiedGiB: 60 * 240 });
+});
+
+test('quota and prices, where they are given: head room at the growth of the next nights, and an upper bound', async () => {
+  const prices = { snapshotPerGibMonth: 0.1, copyPerGib: 0.5 };
+  terminal.reconfigure({ config: { imageQuota: 40, prices } });
+  const { code, quota, cost } = await status();
+  terminal.reconfigure({});
+  expect(code).toBe(0);
+  expect(quota).toEqual(
+    [SHANGHAI, QINGDAO].map((region) => ({ region, images: 4, quota: 40, left: 36, daysToFull: 18 })),
+  );
+  expect(cost).toMatchObject({ storage: 192, copying: 7200, total: 7392 });
+});
+
+test('a quota that is full within days is a problem', async () => {
+  terminal.reconfigure({ config: { imageQuota: 8 } });
+  const { code, problems } = await status();
+  terminal.reconfigure({});
+  expect([code, problems[0]]).toEqual([
+    1,
+    `${SHANGHAI}: 4 of 8 images that the account may hold: it is full in 2 days`,
+  ]);
+});

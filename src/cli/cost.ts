@@ -1,0 +1,58 @@
+import { slotsBetween } from '../plan/schedule';
+import type { Settings } from '../plan/settings';
+import type { Point } from '../recovery/point';
+import type { Vault } from '../recovery/retention/vault';
+import { protectedBy, sizeGiB } from './vault-points';
+
+/**
+ * An upper bound of what a vault costs in a month: every image counted at the full size of its disks, though snapshots hold
+ * only what has changed. In the user's currency; absent where the prices are not in the config.
+ */
+export interface MonthlyCost {
+  /** GiB in all regions. */
+  storedGiB: number;
+  /** GiB that the schedules copy in 30 days. */
+  copiedGiB: number;
+  storage?: number;
+  copying?: number;
+  total?: number;
+}
+
+export function monthlyCost(settings: Settings, points: readonly Point[], copiedGiB: number): MonthlyCost {
+  const { snapshotPerGibMonth, copyPerGib } = settings.prices ?? {};
+  const storedGiB = points.filter(({ state }) => state !== 'failed').reduce((sum, point) => sum + sizeGiB(point), 0);
+  const storage = snapshotPerGibMonth === undefined ? undefined : rounded(storedGiB * snapshotPerGibMonth);
+  const copying = copyPerGib === undefined ? undefined : rounded(copiedGiB * copyPerGib);
+  const total = storage === undefined && copying === undefined ? undefined : rounded((storage ?? 0) + (copying ?? 0));
+  return { storedGiB, copiedGiB, storage, copying, total };
+}
+
+const MONTH_DAYS = 30;
+
+/** What the schedules copy in 30 days from now, each server at the size of its newest image. */
+export function copiedInAMonth(
+  settings: Settings,
+  vault: Pick<Vault, 'now' | 'members'>,
+  points: readonly Point[],
+): number {
+  const end = new Date(vault.now.getTime() + MONTH_DAYS * 24 * 3_600_000);
+  let copied = 0;
+  for (const plan of settings.plans.filter(({ paused }) => !paused)) {
+    const slots = slotsBetween(plan, vault.now, end).length;
+    for (const instance of protectedBy(vault, plan.name)) {
+      copied += slots * settings.destinationRegions.length * newestSize(points, instance);
+    }
+  }
+  return copied;
+}
+
+function newestSize(points: readonly Point[], instance: string): number {
+  const [newest] = points
+    .filter(({ identity, state }) => identity.instance === instance && state === 'available')
+    .sort((a, b) => b.takenAt.getTime() - a.takenAt.getTime());
+  return newest ? sizeGiB(newest) : 0;
+}
+
+function rounded(amount: number): number {
+  return Math.round(amount * 100) / 100;
+}

@@ -1,0 +1,57 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import type { Plan } from '../plan/settings';
+import type { Context } from './context';
+import { keepOption, withKeep } from './keep-option';
+import { birthOf, look, refuseIfUnread } from './look';
+import { previewOf } from './preview-document';
+import { showPreview } from './preview-text';
+import { wholeVault } from './vault-points';
+
+interface Options {
+  nights: number;
+  keep?: Plan['keep'];
+  plan?: string;
+}
+
+export function registerPreview(program: Command, context: Context): void {
+  program
+    .command('preview')
+    .summary('what the next nights would make, copy and release, and what it would cost')
+    .description(
+      'Reads the vault and reckons what the next tick and the next nights would make, copy and release, each release with its ' +
+        'rule, and what a month costs before and after. Other keep rules can be tried. Nothing is changed.',
+    )
+    .option('--nights <n>', 'how many nights ahead', nightsOption, 7)
+    .option(
+      '--keep <rules>',
+      'try these keep rules, such as last=7,weekly=4 or source:last=3; may be repeated',
+      keepOption,
+    )
+    .option('--plan <name>', 'the plan that the rules are tried for; default: all')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm run offsite -- preview
+  npm run offsite -- preview --nights 60 --keep source:last=3 --keep destination:days=14,weekly=8,monthly=12
+  npm run offsite -- preview --keep destination:all --json`,
+    )
+    .action(async ({ nights, keep, plan }: Options) => {
+      const stack = context.stack();
+      const tried = keep && withKeep(stack.settings, keep, plan);
+      const cloud = await context.cloud();
+      const birth = await birthOf(stack, cloud);
+      const { world, decisions } = await look(stack.settings, cloud, birth.since);
+      refuseIfUnread(world);
+      const vault = await wholeVault(stack.settings, cloud, world);
+      const preview = previewOf({ stack: stack.name, settings: stack.settings, tried, vault, decisions, nights });
+      if (context.json) context.out.document(preview);
+      else showPreview(preview, context.out);
+    });
+}
+
+function nightsOption(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= 400) return count;
+  throw new InvalidArgumentError('must be a whole number from 1 to 400.');
+}
