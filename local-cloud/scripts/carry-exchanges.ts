@@ -13,7 +13,7 @@ const RESOURCES = [
   'location sts business ram.User ram.AccessKey ram.Policy ram.Role ram.UserPolicyAttachment ram.RolePolicyAttachment',
   'log.Project log.Store log.StoreIndex fc.V3Function fc.V3Trigger fc.V3AsyncInvokeConfig fc.V3ConcurrencyConfig',
   'cms.AlarmContactGroup cms.Alarm oss.Bucket kms.Key vpc.Network vpc.Switch',
-  'ecs.SecurityGroup ecs.getImages',
+  'ecs.SecurityGroup ecs.getImages ecs.Instance',
 ].flatMap((line) => line.split(' '));
 
 const OF_PROTOCOL = /^(Format|Signature.*|Version|Timestamp|AccessKeyId)$/;
@@ -72,7 +72,8 @@ const document = (body: unknown): unknown => {
 function steady(line: string): string {
   const { name, scenario = '' } = JSON.parse(line) as Recorded;
   const run = /gone/.test(scenario) ? 'gone-' : /tags/.test(scenario) ? 'tagged-' : '';
-  return line.replace(/\b(key|sg|vpc|vsw)-[0-9a-f]{12,16}\b/g, `$1-${run}${name ?? 'of-recording'}`);
+  const shared = line.replace(/\b(sg|vpc|vsw)-[0-9a-f]{12}\b/g, `$1-${run}of-recording`);
+  return shared.replace(/\b(key|i|eni|d)-[0-9a-f]{10,16}\b/g, `$1-${run}${name ?? 'of-recording'}`);
 }
 
 const values = (body: unknown, paths: string[]): Record<string, unknown> =>

@@ -56,7 +56,16 @@ const seedSchema = z.strictObject({
     .strictObject({ nights: z.number().int().min(0), disks: z.number().int().min(1).default(1) })
     .prefault({ nights: 0 }),
   /** Virtual minutes, fixed or drawn between min and max. */
-  durations: z.strictObject({ imageMinutes: duration.default(35), copyMinutes: duration.default(35) }).prefault({}),
+  durations: z
+    .strictObject({
+      imageMinutes: duration.default(35),
+      copyMinutes: duration.default(35),
+      /** From being told to start to Running; clients that wait in real time need 0, or a clock that moves. */
+      bootMinutes: z.union([z.literal(0), duration]).default(0),
+    })
+    .prefault({}),
+  /** Instance types that cannot be had, in a zone or in all of them. */
+  soldOut: z.array(z.strictObject({ region, zone: z.string().optional(), type: z.string() })).default([]),
   quotas: z
     .strictObject({
       /** Its real value is not published: out of the way by default. */
@@ -64,6 +73,7 @@ const seedSchema = z.strictObject({
       snapshotsPerDisk: z.number().int().min(0).default(2000),
       concurrentSnapshotsPerDisk: z.number().int().min(1).default(10),
       concurrentCopies: z.number().int().min(1).default(5),
+      vCpusPerRegion: z.number().int().min(0).default(10_000),
     })
     .prefault({}),
   options: z

@@ -20,6 +20,9 @@ const BREAKAGES: [service: string, action: string, field: string, harm: string][
   ['oss', 'ListBuckets', 'ListAllMyBucketsResult.Buckets.Bucket.Name', 'looks for the new bucket for three minutes'],
   ['kms', 'DescribeKey', 'KeyMetadata.KeyId', 'takes "<nil>" for the id'],
   ['ecs', 'DescribeSecurityGroups', 'SecurityGroups.SecurityGroup.0.SecurityGroupId', 'takes the group for gone'],
+  ['ecs', 'DescribeInstances', 'Instances.Instance.0.Status', 'fails with an unexpected state'],
+  ['ecs', 'DescribeDisks', 'Disks.Disk.0.Category', 'replaces the server'],
+  ['vpc', 'DescribeVSwitchAttributes', 'ZoneId', 'replaces the vSwitch'],
   ['ecs', 'DescribeImages', 'Images.Image.0.CreationTime', 'cannot tell the newest image'],
 ];
 

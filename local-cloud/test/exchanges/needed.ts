@@ -15,6 +15,9 @@ const image = 'ImageId ImageName CreationTime Status ImageOwnerAlias IsCopied Ta
 const disk = 'Device Size Type SnapshotId';
 const bucket =
   'Name StorageClass DataRedundancyType Location ExtranetEndpoint CreationDate Owner.ID AccessControlList.Grant';
+const instance =
+  'InstanceId Status InstanceName InstanceType ImageId InstanceChargeType StoppedMode SpotStrategy VpcAttributes.VSwitchId ' +
+  'SecurityGroupIds.SecurityGroupId.0 NetworkInterfaces.NetworkInterface.0.NetworkInterfaceId';
 const group = 'SecurityGroupId SecurityGroupName Description VpcId';
 
 /**
@@ -86,6 +89,20 @@ export const NEEDED: Record<string, string[]> = {
   DescribeKey: 'KeyId KeyState Description KeyUsage KeySpec Origin ProtectionLevel AutomaticRotation'
     .split(' ')
     .map((name) => `KeyMetadata.${name}`),
+  RunInstances: ['InstanceIdSets.InstanceIdSet.0'],
+  DescribeInstances: ['TotalCount', ...instance.split(' ').map((name) => `Instances.Instance.0.${name}`)],
+  DescribeDisks: 'DiskId Type Category Size'.split(' ').map((name) => `Disks.Disk.0.${name}`),
+  DescribeUserData: ['UserData'],
+  DescribeNetworkInterfaces: ['NetworkInterfaceId', 'SecurityGroupIds.SecurityGroupId'].map(
+    (name) => `NetworkInterfaceSets.NetworkInterfaceSet.0.${name}`,
+  ),
+  DescribeInstanceMaintenanceAttributes: [
+    'MaintenanceAttributes.MaintenanceAttribute.0.InstanceId',
+    'MaintenanceAttributes.MaintenanceAttribute.0.ActionOnMaintenance.Value',
+  ],
+  DescribeInstanceAttribute: ['InstanceId', 'InstanceName', 'ImageId'],
+  DescribeInstanceAttachmentAttributes: ['Instances.Instance.0.InstanceId'],
+  ReplaceSystemDisk: ['DiskId'],
   CreateVpc: ['VpcId'],
   DescribeVpcAttribute: 'VpcId Status VpcName CidrBlock Description RouteTableId'.split(' '),
   DescribeRouteTableList: ['RouterTableList.RouterTableListType.0.RouteTableType'],

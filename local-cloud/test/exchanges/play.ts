@@ -28,9 +28,20 @@ export const RESOURCES = [
   'vpc.Switch',
   'ecs.SecurityGroup',
   'ecs.getImages',
+  'ecs.Instance',
 ];
 /** Where an answer holds an id that later requests name. */
-const MINTED = ['AccessKey.AccessKeyId', 'KeyMetadata.KeyId', 'VpcId', 'VSwitchId', 'SecurityGroupId'];
+const MINTED = [
+  'AccessKey.AccessKeyId',
+  'KeyMetadata.KeyId',
+  'VpcId',
+  'VSwitchId',
+  'SecurityGroupId',
+  'InstanceIdSets.InstanceIdSet.0',
+  'Instances.Instance.0.NetworkInterfaces.NetworkInterface.0.NetworkInterfaceId',
+  'Disks.Disk.0.DiskId',
+  'DiskId',
+];
 export const ACCOUNT = '9876543210987654';
 
 export interface Played {

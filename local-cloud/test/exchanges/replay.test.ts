@@ -60,7 +60,4 @@ describe('what the real provider was seen to ask', () => {
     const carried = readdirSync(FOLDER).map((file) => file.replace('.json', ''));
     expect(carried.sort()).toEqual([...RESOURCES, 'business'].sort());
   });
-
-  const LATER = 'with the stack that starts servers from copies, which nothing declares yet';
-  test.skip.each([['ecs.Instance', LATER]])('%s was recorded too, and is not replayed: it comes %s', () => undefined);
 });

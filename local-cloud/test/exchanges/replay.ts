@@ -33,7 +33,7 @@ export function exchangesOf(resource: string, accountId: string): Exchange[] {
   const text = readFileSync(join(FOLDER, `${resource}.json`), 'utf8')
     .replaceAll('1234567890123456', accountId)
     .replaceAll('cn-qingdao', 'cn-beijing')
-    .replace(/\bdr\b/g, 'ops')
+    .replace(/\bdr(?![a-z])/g, 'ops')
     .replaceAll('packer builder', 'another comment')
     .replaceAll('DR pipeline', 'Ops mirror')
     .replaceAll('least privilege', 'no more than needed')
@@ -88,7 +88,7 @@ export const at = (body: unknown, path: string): unknown =>
 
 /** Ids, secrets and times are the cloud's own; of them only the type is compared. */
 const MINTED =
-  /(UserId|RoleId|KeyId|AccessKeyId|AccessKeySecret|SecurityGroupId|VpcId|VSwitchId|RouteTableId|ImageId|ImageName|SnapshotId|ResourceId|triggerId|createTime|Date|Time)$/;
+  /(UserId|RoleId|KeyId|AccessKeyId|AccessKeySecret|SecurityGroupId|VpcId|VSwitchId|RouteTableId|InstanceId|InstanceIdSet.0|SecurityGroupId.0|SecurityGroupId|NetworkInterfaceId|DiskId|ImageId|ImageName|SnapshotId|ResourceId|triggerId|createTime|Date|Time)$/;
 /** What the recording cloud answered wrongly: RAM's tags, and the flag it lost on a partial update. */
 const WRONG_IN_RECORDING = /^ram\..*TagResource$|EnableSubscribed$/;
 

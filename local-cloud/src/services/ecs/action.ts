@@ -4,6 +4,7 @@ import { CloudError } from '../../core/error';
 import { text } from '../../core/params';
 import type { EcsRegion, EcsState } from './state';
 import { resourceTags } from './resourceTags';
+import { endStarts } from './starts';
 import { settle } from './tasks';
 
 /** A call with the region's present state at hand. */
@@ -47,6 +48,7 @@ export function ecsAction(spec: EcsActionSpec): Action {
         );
       }
       settle(call.world);
+      endStarts(call.world);
       const here = regionOf(params, call, spec);
       if (!here) throw noRegion(asked ?? call.region);
       return handle(params, { ...call, ecs: call.world.ecs, here });

@@ -11,7 +11,8 @@ export function begin(world: World, seed: Seed): void {
     id,
     { id, instances: {}, disks: {}, images: {}, snapshots: {}, securityGroups: {}, tokens: {} },
   ]);
-  world.ecs = { regions: Object.fromEntries(regions), tasks: [], quotas: seed.quotas, durations: seed.durations };
+  const { quotas, durations, soldOut } = seed;
+  world.ecs = { regions: Object.fromEntries(regions), tasks: [], starts: [], quotas, durations, soldOut };
   seed.servers.forEach((server, i) => addServers(world, server, `server ${seed.random} ${i}`));
   for (const region of Object.values(world.ecs.regions)) addHistory(region, seed, world.now);
 }

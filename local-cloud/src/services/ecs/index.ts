@@ -15,8 +15,13 @@ import {
   modifyImageAttribute,
   modifyImageSharePermission,
 } from './actions/imageAttributes';
+import { instanceChanges } from './actions/instanceChanges';
+import { instanceReads } from './actions/instanceReads';
 import { deleteInstance, describeInstanceRamRole, startInstance, stopInstance } from './actions/instances';
+import { manyInstances } from './actions/manyInstances';
+import { describeNetworkInterfaces } from './actions/networkInterfaces';
 import { describeAccountAttributes, describeRegions, describeZones } from './actions/places';
+import { runInstances } from './actions/runInstances';
 import { securityGroupActions } from './actions/securityGroups';
 import { describeTags, listTagResources, tagResources, untagResources } from './actions/tags';
 import { begin } from './begin';
@@ -56,6 +61,11 @@ export const createEcs = (): Service => ({
     describeZones,
     describeAvailableResource,
     describeAccountAttributes,
+    runInstances,
+    ...instanceReads,
+    ...instanceChanges,
+    ...manyInstances,
+    describeNetworkInterfaces,
     ...securityGroupActions,
   ],
   begin,

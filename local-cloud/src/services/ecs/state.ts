@@ -12,7 +12,10 @@ export interface EcsState {
   /** Images being made and copied, and copies that wait for their turn, oldest first. */
   tasks: ImageTask[];
   quotas: Seed['quotas'];
-  durations: { imageMinutes: Duration; copyMinutes: Duration };
+  durations: { imageMinutes: Duration; copyMinutes: Duration; bootMinutes: Duration };
+  /** Instances that will be running at that time, ms. */
+  starts: { regionId: string; instanceId: string; at: number }[];
+  soldOut: Seed['soldOut'];
 }
 
 /** One region's resources by id, oldest first. Change them through store.ts only, which keeps look-ups in step. */
@@ -136,6 +139,11 @@ export interface Instance {
   deletionProtection: boolean;
   resourceGroupId: string;
   tags: Tags;
+  description?: string;
+  hostName?: string;
+  keyPair?: string;
+  /** Base64. */
+  userData?: string;
 }
 
 export interface Disk {

@@ -3,12 +3,14 @@ import { invalidParameter, need, text } from '../../../core/params';
 import { findRegion } from '../../../core/regions';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
-import { DISK_CATEGORIES, offeredTypes } from '../instanceTypes';
+import { DISK_CATEGORIES, isSoldOut, offeredTypes } from '../instanceTypes';
 
 const KINDS = ['Zone', 'IoOptimized', 'InstanceType', 'Network', 'SystemDisk', 'DataDisk'];
 
+const GONE = { Status: 'SoldOut', StatusCategory: 'WithoutStock' };
+
 /** Values of a kind, each with the bounds of its size if it has one. */
-function valuesOf(kind: string, params: Params, call: EcsCall): object[] {
+function valuesOf(kind: string, zoneId: string, params: Params, call: EcsCall): object[] {
   const inStock = { Status: 'Available', StatusCategory: 'WithStock' };
   const plain = (values: string[]): object[] => values.map((Value) => ({ Value, ...inStock }));
   switch (kind) {
@@ -20,7 +22,10 @@ function valuesOf(kind: string, params: Params, call: EcsCall): object[] {
         ({ name, cpus, memoryGiB }) =>
           (asked ?? name) === name && Number(cores ?? cpus) === cpus && Number(memory ?? memoryGiB) === memoryGiB,
       );
-      return plain(fit.map(({ name }) => name));
+      return fit.map(({ name }) => ({
+        Value: name,
+        ...(isSoldOut(call.ecs, call.here.id, zoneId, name) ? GONE : inStock),
+      }));
     }
     case 'SystemDisk':
     case 'DataDisk': {
@@ -38,7 +43,7 @@ function valuesOf(kind: string, params: Params, call: EcsCall): object[] {
   }
 }
 
-/** There is stock of everything in every zone. */
+/** There is stock of everything in every zone, but for what the seed says is sold out. */
 export const describeAvailableResource = ecsAction({
   name: 'DescribeAvailableResource',
   resources: () => ['*'],
@@ -57,7 +62,6 @@ export const describeAvailableResource = ecsAction({
   handle: (params, call) => {
     const kind = need(params, 'DestinationResource');
     if (!KINDS.includes(kind)) throw invalidParameter('DestinationResource', `it is one of ${KINDS.join(', ')}`);
-    const SupportedResource = valuesOf(kind, params, call);
     const asked = text(params, 'ZoneId');
     const zones = (findRegion(call.here.id)?.zones ?? []).filter((id) => (asked ?? id) === id);
     const AvailableZone = zones.map((ZoneId) => ({
@@ -66,7 +70,11 @@ export const describeAvailableResource = ecsAction({
       Status: 'Available',
       StatusCategory: 'WithStock',
       ...(kind !== 'Zone' && {
-        AvailableResources: { AvailableResource: [{ Type: kind, SupportedResources: { SupportedResource } }] },
+        AvailableResources: {
+          AvailableResource: [
+            { Type: kind, SupportedResources: { SupportedResource: valuesOf(kind, ZoneId, params, call) } },
+          ],
+        },
       }),
     }));
     return { AvailableZones: { AvailableZone } };

@@ -7,6 +7,7 @@ import * as find from '../errors';
 import { pageByNumber } from '../../../core/paging';
 import { endDryRun } from '../rules';
 import type { EcsRegion, EcsState, Instance } from '../state';
+import { beginStart, dropStart } from '../starts';
 import { setTags } from '../store';
 
 const oneInstance = (params: Params): string[] => [`instance/${text(params, 'InstanceId') ?? '*'}`];
@@ -26,7 +27,15 @@ function inStatus(params: Params, call: EcsCall, status: Instance['status']): In
   return instance;
 }
 
-/** Stopping and starting take no time here: the waits of clients are answered at once. */
+/** Stopping takes no time here. */
+export function stop(instance: Instance, params: Params, call: EcsCall): void {
+  dropStart(call, instance);
+  instance.status = 'Stopped';
+  const mode = text(params, 'StoppedMode');
+  // The provider sends the value it read from a running instance.
+  instance.stoppedMode = mode && mode !== 'Not-applicable' ? mode : 'KeepCharging';
+}
+
 export const stopInstance = ecsAction({
   name: 'StopInstance',
   resources: oneInstance,
@@ -34,11 +43,7 @@ export const stopInstance = ecsAction({
   inert: ['ConfirmStop', 'ForceStop', 'Hibernate'],
   findRegion: regionOfInstance,
   handle: (params, call) => {
-    const instance = inStatus(params, call, 'Running');
-    instance.status = 'Stopped';
-    const mode = text(params, 'StoppedMode');
-    // The provider sends the value it read from a running instance.
-    instance.stoppedMode = mode && mode !== 'Not-applicable' ? mode : 'KeepCharging';
+    stop(inStatus(params, call, 'Running'), params, call);
     return {};
   },
 });
@@ -50,7 +55,7 @@ export const startInstance = ecsAction({
   inert: ['InitLocalDisk', 'SourceRegionId'],
   findRegion: regionOfInstance,
   handle: (params, call) => {
-    inStatus(params, call, 'Stopped').status = 'Running';
+    beginStart(call, inStatus(params, call, 'Stopped'), 'Starting');
     return {};
   },
 });
@@ -63,28 +68,39 @@ export const deleteInstance = ecsAction({
   findRegion: regionOfInstance,
   handle: (params, call) => {
     const instance = find.instance(call.here, need(params, 'InstanceId'));
-    if (instance.deletionProtection) {
-      throw new CloudError('OperationDenied', 'The instance is protected against release.', 403);
-    }
-    if (instance.status !== 'Stopped' && !flag(params, 'Force')) {
-      throw new CloudError(
-        'IncorrectInstanceStatus.Initializing',
-        `It is ${instance.status}: stop it, or use Force.`,
-        403,
-      );
-    }
+    checkRelease(instance, params);
     endDryRun(params);
-    for (const disk of Object.values(call.here.disks).filter(({ instanceId }) => instanceId === instance.id)) {
-      if (disk.deleteWithInstance) {
-        setTags(call.here, 'disk', disk.id, {});
-        delete call.here.disks[disk.id];
-      } else disk.instanceId = '';
-    }
-    setTags(call.here, 'instance', instance.id, {});
-    delete call.here.instances[instance.id];
+    release(instance, call);
     return {};
   },
 });
+
+/** @throws CloudError for one that is protected, or that runs and is not to be forced */
+export function checkRelease(instance: Instance, params: Params): void {
+  if (instance.deletionProtection) {
+    throw new CloudError('OperationDenied', 'The instance is protected against release.', 403);
+  }
+  if (instance.status !== 'Stopped' && !flag(params, 'Force')) {
+    throw new CloudError(
+      'IncorrectInstanceStatus.Initializing',
+      `It is ${instance.status}: stop it, or use Force.`,
+      403,
+    );
+  }
+}
+
+/** Its disks go with it, but for those that are to stay. */
+export function release(instance: Instance, call: EcsCall): void {
+  dropStart(call, instance);
+  for (const disk of Object.values(call.here.disks).filter(({ instanceId }) => instanceId === instance.id)) {
+    if (disk.deleteWithInstance) {
+      setTags(call.here, 'disk', disk.id, {});
+      delete call.here.disks[disk.id];
+    } else disk.instanceId = '';
+  }
+  setTags(call.here, 'instance', instance.id, {});
+  delete call.here.instances[instance.id];
+}
 
 export const describeInstanceRamRole = ecsAction({
   name: 'DescribeInstanceRamRole',

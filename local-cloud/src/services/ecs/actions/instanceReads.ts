@@ -1,0 +1,94 @@
+import type { Action, Params } from '../../../core/action';
+import { jsonTexts, need, text, texts } from '../../../core/params';
+import { pageByNumber } from '../../../core/paging';
+import type { EcsCall } from '../action';
+import { ecsAction } from '../action';
+import * as find from '../errors';
+import type { EcsRegion, EcsState, Instance } from '../state';
+import { instanceView } from '../views/instance';
+
+const one = (params: Params): string[] => [`instance/${text(params, 'InstanceId') ?? '*'}`];
+const several = (params: Params): string[] => {
+  const ids = texts(params, 'InstanceId');
+  return ids.length > 0 ? ids.map((id) => `instance/${id}`) : ['instance/*'];
+};
+const regionOfInstance = (params: Params, ecs: EcsState): EcsRegion | undefined =>
+  Object.values(ecs.regions).find((region) => region.instances[text(params, 'InstanceId') ?? '']);
+
+const NOT_FOUND = 'InvalidInstanceId.NotFound';
+
+/** The instances asked for, or all; one that is not there is left out. */
+const asked = (ids: string[], call: EcsCall): Instance[] => {
+  const all = Object.values(call.here.instances);
+  return ids.length > 0 ? all.filter(({ id }) => ids.includes(id)) : all;
+};
+
+/** What the provider reads of a server beside DescribeInstances. */
+export const instanceReads: Action[] = [
+  ecsAction({
+    name: 'DescribeInstanceAttribute',
+    resources: one,
+    errors: [NOT_FOUND],
+    readOnly: true,
+    findRegion: regionOfInstance,
+    handle: (params, call) => {
+      const instance = find.instance(call.here, need(params, 'InstanceId'));
+      return { ...instanceView(instance, call.here), EnableJumboFrame: false };
+    },
+  }),
+  ecsAction({
+    name: 'DescribeUserData',
+    resources: one,
+    errors: [NOT_FOUND],
+    readOnly: true,
+    handle: (params, call) => {
+      const instance = find.instance(call.here, need(params, 'InstanceId'));
+      return { RegionId: call.here.id, InstanceId: instance.id, UserData: instance.userData ?? '' };
+    },
+  }),
+  ecsAction({
+    name: 'DescribeInstanceMaintenanceAttributes',
+    resources: several,
+    errors: ['InvalidParameter'],
+    readOnly: true,
+    handle: (params, call) => {
+      const { items, ...page } = pageByNumber(asked(texts(params, 'InstanceId'), call), params);
+      const MaintenanceAttribute = items.map(({ id }) => ({
+        InstanceId: id,
+        MaintenanceWindows: { MaintenanceWindow: [] },
+        ActionOnMaintenance: {
+          Value: 'AutoRecover',
+          DefaultValue: 'AutoRecover',
+          SupportedValues: { SupportedValue: ['Stop', 'AutoRecover', 'AutoRedeploy'] },
+        },
+        NotifyOnMaintenance: false,
+      }));
+      return { ...page, MaintenanceAttributes: { MaintenanceAttribute } };
+    },
+  }),
+  ecsAction({
+    name: 'DescribeInstanceAttachmentAttributes',
+    resources: (params) => jsonTexts(params, 'InstanceIds')?.map((id) => `instance/${id}`) ?? ['instance/*'],
+    errors: ['InvalidParameter'],
+    readOnly: true,
+    handle: (params, call) => {
+      const { items, ...page } = pageByNumber(asked(jsonTexts(params, 'InstanceIds') ?? [], call), params);
+      const none = { PrivatePoolOptionsMatchCriteria: 'None', PrivatePoolOptionsId: '', PrivatePoolOptionsName: '' };
+      return { ...page, Instances: { Instance: items.map(({ id }) => ({ InstanceId: id, ...none })) } };
+    },
+  }),
+  ecsAction({
+    name: 'DescribeInstanceStatus',
+    resources: () => ['*'],
+    errors: ['InvalidParameter'],
+    refused: ['ClusterId'],
+    readOnly: true,
+    handle: (params, call) => {
+      const zone = text(params, 'ZoneId');
+      const found = asked(texts(params, 'InstanceId'), call).filter(({ zoneId }) => (zone ?? zoneId) === zoneId);
+      const { items, ...page } = pageByNumber(found, params, 50);
+      const InstanceStatus = items.map(({ id, status }) => ({ InstanceId: id, Status: status }));
+      return { ...page, InstanceStatuses: { InstanceStatus } };
+    },
+  }),
+];
