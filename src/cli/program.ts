@@ -8,13 +8,21 @@ import { registerImportConfig } from './import-config';
 import { Output } from './output';
 import { readStack } from './stack-files';
 import { registerPreview } from './preview';
+import { registerPrune } from './prune';
 import { registerRehearse } from './rehearse';
 import { registerRun } from './run';
 import { registerStatus } from './status';
 import type { Surroundings } from './surroundings';
 
 /** In the order of the help. */
-const COMMANDS: Register[] = [registerStatus, registerPreview, registerRun, registerRehearse, registerImportConfig];
+const COMMANDS: Register[] = [
+  registerStatus,
+  registerPreview,
+  registerRun,
+  registerPrune,
+  registerRehearse,
+  registerImportConfig,
+];
 
 interface GlobalOptions {
   stack?: string;

@@ -27,6 +27,8 @@ export class Terminal {
   readonly folder = mkdtempSync(join(tmpdir(), 'offsite-terminal-'));
   /** What the person answers to questions. */
   answers: string[] = [];
+  /** What somebody else does to the cloud meanwhile. */
+  whileAsked?: () => Promise<void>;
   env: Record<string, string>;
   tty = false;
   /** Ctrl-C, before the first round is over. */
@@ -91,11 +93,16 @@ export class Terminal {
       stderr: { write: (text: string) => (said.err += text) },
       now: () => this.cloud.clock.now(),
       sleep: () => Promise.resolve(),
-      ask: answers.length === 0 ? undefined : () => Promise.resolve(answers.shift() ?? ''),
+      ask: answers.length === 0 ? undefined : () => this.answer(answers),
       interrupts: () => (this.interrupted ? AbortSignal.abort() : new AbortController().signal),
     };
     const code = await run(argv, surroundings);
     return { code, ...said };
+  }
+
+  private async answer(answers: string[]): Promise<string> {
+    await this.whileAsked?.();
+    return answers.shift() ?? '';
   }
 
   /** A key of the RAM sub-user, under the policies that the stack would attach to it. */

@@ -1,0 +1,92 @@
+import type { Command } from 'commander';
+import type { Context, Stack } from './context';
+import { EXIT, type ExitCode } from './exit';
+import { birthOf, look, refuseIfUnread } from './look';
+import { pointLine } from './preview-document';
+import { Progress } from './progress';
+import { heldByBrake, type HeldPlace } from './prune-held';
+import { releaseAll, type Pruned } from './prune-release';
+import { showHeld, showPruned } from './prune-text';
+import { wholeVault } from './vault-points';
+
+export function registerPrune(program: Command, context: Context): void {
+  program
+    .command('prune')
+    .summary('show what the brake holds, and release it once confirmed')
+    .description(
+      'Where more is to be released at once than time alone explains, the function holds it: rules, tags or clock may have ' +
+        'changed. This shows what is held and why, and releases it when that is confirmed. Each point is read again before it ' +
+        'is deleted. Nothing else is released.',
+    )
+    .argument('[what...]', 'only of these plans, by name, or servers, by id')
+    .option('-y, --yes', 'release without asking')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm run offsite -- prune                           # shows, and asks
+  npm run offsite -- prune web i-uf661wb708uvqc9jyhem --yes
+  npm run offsite -- prune --json                    # shows what is held, and releases nothing`,
+    )
+    .action(async (what: string[], { yes = false }: { yes?: boolean }) => {
+      context.exitCode = await prune(context, what, yes);
+    });
+}
+
+async function prune(context: Context, what: readonly string[], yes: boolean): Promise<ExitCode> {
+  const { out, surroundings } = context;
+  const stack = context.stack();
+  const { settings } = stack;
+  const cloud = await context.cloud();
+  const { world } = await look(settings, cloud, (await birthOf(stack, cloud)).since);
+  refuseIfUnread(world);
+  const vault = await wholeVault(settings, cloud, world);
+  const held = heldByBrake(settings, vault, what);
+  if (!context.json) showHeld(held, out);
+  if (held.length === 0 || !(yes || (await confirmed(context, stack, held)))) {
+    if (context.json) out.document(documentOf(stack, held, undefined));
+    return held.length === 0 ? EXIT.well : EXIT.broken;
+  }
+  const progress = new Progress(surroundings.stderr);
+  const signal = surroundings.interrupts();
+  const fates = held.flatMap((place) => place.fates);
+  const pruned = await releaseAll(settings, fates, { cloud, members: vault.members, progress, signal }).finally(() =>
+    progress.stop(),
+  );
+  if (context.json) out.document(documentOf(stack, held, pruned));
+  else showPruned(pruned, fates.length, out);
+  if (signal.aborted) return EXIT.interrupted;
+  return pruned.every(({ state }) => state === 'released') ? EXIT.well : EXIT.broken;
+}
+
+/** The vault's name is typed, so that nobody releases another's by habit. */
+async function confirmed(
+  { json, out, surroundings: { ask } }: Context,
+  { settings }: Stack,
+  held: readonly HeldPlace[],
+) {
+  const count = held.reduce((sum, { fates }) => sum + fates.length, 0);
+  if (json || !ask) {
+    if (!json) out.line('Nothing was released. With --yes, all of this is.');
+    return false;
+  }
+  const answer = await ask(`To delete these ${count} points, type the name of the vault (${settings.vault}): `);
+  if (answer.trim() === settings.vault) return true;
+  out.line('Nothing was released.');
+  return false;
+}
+
+function documentOf({ name, settings }: Stack, held: readonly HeldPlace[], pruned: Pruned[] | undefined): object {
+  return {
+    stack: name,
+    vault: settings.vault,
+    held: held.map(({ plan, instance, region, why, fates }) => ({
+      plan,
+      instance,
+      region,
+      why,
+      points: fates.map(pointLine),
+    })),
+    pruned,
+  };
+}
