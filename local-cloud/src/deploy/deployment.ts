@@ -2,6 +2,7 @@ import type { CloudClient } from './client';
 import type { Wanted } from './difference';
 import { differenceOf, effectiveInputs } from './difference';
 import { RefusedError } from './exchange';
+import { Pending } from './pending';
 import type { Place, ResourceType } from './resourceType';
 import { problemsOf } from './resourceType';
 import type { ResourceState } from './state';
@@ -36,6 +37,7 @@ export interface Surroundings {
   client: CloudClient;
   accountId: string;
   now(): Date;
+  wait(seconds: number): Promise<void>;
   defaultRegion: string;
 }
 
@@ -48,6 +50,7 @@ export class Deployment {
   readonly states: ResourceState[] = [];
   private readonly before: Map<string, ResourceState>;
   private readonly superseded: ResourceState[] = [];
+  private readonly pending = new Pending();
 
   constructor(
     before: readonly ResourceState[],
@@ -60,15 +63,19 @@ export class Deployment {
   async register(declared: Registration): Promise<ResourceState> {
     if (this.states.some((state) => state.urn === declared.urn))
       throw new Error(`Duplicate resource URN '${declared.urn}'`);
+    await this.pending.settle(declared.dependencies);
     const old = this.takeOld(declared);
     const step = declared.custom ? await this.bring(declared, old) : plainStep(declared, old, this.regionOf(declared));
     this.steps.push(step);
     this.states.push(step.state);
+    const type = RESOURCE_TYPES[step.state.type];
+    if (type && step.action !== 'same') this.pending.add(step.state, type, this.place(step.state.region));
     return step.state;
   }
 
   /** Removes what is declared no more and what was replaced, the last made first. Only after a program that went well. */
   async finish(): Promise<void> {
+    await this.pending.settle();
     const gone = [...this.before.values()].reverse();
     for (const state of [...this.superseded.reverse(), ...gone]) {
       await this.remove(state);
@@ -150,8 +157,8 @@ export class Deployment {
   }
 
   private place(region: string): Place {
-    const { client, accountId } = this.around;
-    return { client, region, accountId, now: this.around.now() };
+    const { client, accountId, wait } = this.around;
+    return { client, region, accountId, now: this.around.now(), wait };
   }
 }
 

@@ -115,8 +115,16 @@ export class EmbeddedStack {
       client: this.client,
       accountId: this.cloud.endpoints.accountId,
       now: () => this.cloud.clock.now(),
+      wait: (seconds) => this.wait(seconds),
       defaultRegion: this.options.region ?? 'cn-hangzhou',
     });
+  }
+
+  /** As a client that waits would see it: others go on meanwhile, and timers are not fired. */
+  private async wait(seconds: number): Promise<void> {
+    const { clock } = this.cloud;
+    const to = new Date(clock.now().getTime() + seconds * 1000);
+    await (this.cloud.elapse ? this.cloud.elapse(to) : clock.jump(to));
   }
 
   private invokeWith(config: Record<string, string>) {
@@ -125,6 +133,7 @@ export class EmbeddedStack {
         client: this.client,
         accountId: this.cloud.endpoints.accountId,
         now: this.cloud.clock.now(),
+        wait: (seconds) => this.wait(seconds),
         region: region ?? config['alicloud:region'] ?? this.options.region ?? 'cn-hangzhou',
       });
   }

@@ -13,11 +13,22 @@ export function deployedState(cloud: LocalCloud): unknown {
   const { fc, sls, cms, oss, kms, ecs, vpc } = cloud.world;
   const keys = Object.values(kms).flatMap((region) => Object.values(region.keys));
   const regions = Object.values(ecs.regions);
+  const instances = regions.flatMap(({ instances: own }) => Object.values(own));
+  const disks = regions.flatMap(({ disks: own }) => Object.values(own));
   const groups = regions.flatMap(({ securityGroups }) => Object.values(securityGroups));
   const networks = Object.values(vpc).flatMap(({ networks: own }) => Object.values(own));
   const switches = Object.values(vpc).flatMap(({ switches: own }) => Object.values(own));
   const shared = { ram, fc: fc.functions, sls: sls.projects, cms: cms.regions };
-  return withoutDrawn({ ...shared, oss: oss.buckets, kms: keys, securityGroups: groups, networks, switches });
+  const lists = { kms: keys, securityGroups: groups, networks, switches, instances, disks };
+  const sorted = Object.entries(lists).map(([name, list]) => [name, inOrder(list)]);
+  const plain = withoutDrawn({ ...shared, oss: oss.buckets }) as Record<string, unknown>;
+  return { ...plain, ...(Object.fromEntries(sorted) as Record<string, unknown>) };
+}
+
+/** What was made side by side comes in no order of its own. */
+function inOrder(list: unknown[]): unknown[] {
+  const rows = list.map(withoutDrawn).map((row) => [JSON.stringify(row), row] as const);
+  return rows.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
 /** Two images, for data sources to find. */
@@ -35,7 +46,7 @@ export async function makeImages(cloud: LocalCloud): Promise<void> {
   }
 }
 
-const DRAWN = /^(id|secret|vpcId|networkId|routerId|routeTableId)$/;
+const DRAWN = /^(id|secret|vpcId|networkId|routerId|routeTableId|vSwitchId|instanceId)$/;
 const GIVEN = /^[a-z-]+$/;
 
 function withoutDrawn(value: unknown): unknown {
@@ -49,6 +60,7 @@ function withoutDrawn(value: unknown): unknown {
       // The provider's own ids: a time, and a number that counts up.
       const shown = name.replace(/^terraform-\w+$/, 'drawn');
       const isDrawn = DRAWN.test(name) && typeof member === 'string' && !GIVEN.test(member);
+      if (name === 'securityGroupIds') return [shown, (member as string[]).map(() => 'drawn')];
       return [shown, isDrawn ? 'drawn' : withoutDrawn(member)];
     }),
   );

@@ -3,6 +3,7 @@ import * as cloudmonitor from './cloudmonitor';
 import * as cms from './cms';
 import * as ecs from './ecs';
 import * as fc from './fc';
+import { instance } from './instance';
 import * as kms from './kms';
 import * as log from './log';
 import * as oss from './oss';
@@ -29,6 +30,7 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
   'alicloud:cms/alarmContactGroup:AlarmContactGroup': cloudmonitor.alarmContactGroup,
   'alicloud:cms/alarm:Alarm': cms.alarm,
   'alicloud:kms/key:Key': kms.key,
+  'alicloud:ecs/instance:Instance': instance,
   'alicloud:ecs/securityGroup:SecurityGroup': ecs.securityGroup,
   'alicloud:vpc/network:Network': vpc.network,
   'alicloud:vpc/switch:Switch': vpc.vSwitch,

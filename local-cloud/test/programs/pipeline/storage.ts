@@ -52,7 +52,7 @@ export function declareStorage(
     },
     opts,
   );
-  new vpc.Switch(
+  const vSwitch = new vpc.Switch(
     'switch',
     {
       vpcId: network.id,
@@ -63,7 +63,7 @@ export function declareStorage(
     },
     opts,
   );
-  new ecs.SecurityGroup(
+  const group = new ecs.SecurityGroup(
     'security-group',
     {
       securityGroupName: was('pipe-first', 'pipe-second'),
@@ -71,6 +71,37 @@ export function declareStorage(
       vpcId: network.id,
       innerAccessPolicy: was('Accept', 'Drop'),
       tags: was<Tags>({ a: '1' }, { a: '2', b: '1' }),
+    },
+    opts,
+  );
+  const server = {
+    imageId: 'aliyun_3_x64_20G_alibase_20260115.vhd',
+    instanceType: was('ecs.g7.large', 'ecs.g7.xlarge'),
+    vswitchId: vSwitch.id,
+    securityGroups: [group.id],
+    systemDiskCategory: 'cloud_essd',
+    systemDiskSize: 40,
+  };
+  new ecs.Instance(
+    'running',
+    {
+      ...server,
+      instanceName: was('pipe-1', 'pipe-first'),
+      privateIp: '10.1.1.77',
+      description: 'of the recovered',
+      userData: 'aGk=',
+      tags: was<Tags>({ a: '1' }, { a: '2', b: '1' }),
+    },
+    opts,
+  );
+  new ecs.Instance(
+    'stopped',
+    {
+      ...server,
+      instanceName: 'pipe-2',
+      status: 'Stopped',
+      stoppedMode: 'StopCharging',
+      dataDisks: [{ name: 'data', size: 60, category: 'cloud_auto' }],
     },
     opts,
   );
