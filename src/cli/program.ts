@@ -1,7 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { CloudError } from '../cloud/errors';
 import { ConfigError } from '../plan/config/problems';
-import { connect } from './connection';
 import type { Context, Register } from './context';
 import { CliError, EXIT, type ExitCode } from './exit';
 import { registerImportConfig } from './import-config';
@@ -86,7 +85,8 @@ function contextOf(program: Command, surroundings: Surroundings): Context {
     },
     stack,
     settingsOf: (name) => stack(name).settings,
-    cloud: () => connect(surroundings, options().local),
+    // Half the time of a start is the SDK's: help, and errors about the command line, need none of it.
+    cloud: async () => (await import('./connection')).connect(surroundings, options().local),
   };
 }
 

@@ -164,3 +164,38 @@ test('a quota that is full within days is a problem', async () => {
     `${SHANGHAI}: 4 of 8 images that the account may hold: it is full in 2 days`,
   ]);
 });
+
+test('help names every command, has examples and the exit codes; an unknown command is wrong usage', async () => {
+  const help = await terminal.type('--help');
+  expect([help.code, help.err]).toEqual([0, '']);
+  for (const name of ['status', 'preview', 'run', 'prune', 'rehearse', 'import-config']) {
+    expect(help.out).toContain(`  ${name}`);
+    const command = await terminal.type(name, '--help');
+    expect(command).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/Examples:\n +npm run offsite -- /) as string,
+    });
+    expect(command.out).toContain('--json');
+  }
+  expect(help.out).toMatch(/0 +all is well\n +1 +a promise is broken now/);
+  expect(await terminal.type('pruen')).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringContaining('prune') as string,
+  });
+  const json = await terminal.type('status', '--stack', 'nowhere', '--json');
+  expect(json.code).toBe(2);
+  expect(JSON.parse(json.out)).toMatchObject({ error: { message: expect.stringContaining('nowhere') as string } });
+});
+
+test('no command shows a secret', async () => {
+  const { accessKeySecret } = terminal.cloud.endpoints;
+  terminal.cloud.faults.add({ kind: 'code', action: 'CreateImage', code: 'QuotaExceed.Image', status: 403, times: 9 });
+  for (const argv of [['status'], ['preview'], ['prune'], ['run', HEM]]) {
+    for (const json of [[], ['--json']]) {
+      const { out, err } = await terminal.offsite(...argv, ...json);
+      expect(out.length).toBeGreaterThan(10);
+      expect(out + err).not.toContain(accessKeySecret);
+    }
+  }
+});
