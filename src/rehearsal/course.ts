@@ -1,6 +1,7 @@
 import type { InProcessCaller, LocalCloud } from 'local-cloud';
 import { nextSlot } from '../plan/schedule';
 import type { Settings } from '../plan/settings';
+import { Refusals } from '../reconcile/refusals';
 import { tick } from '../reconcile/tick';
 import type { Report } from '../recovery/report';
 import { inProcess } from './process';
@@ -39,6 +40,8 @@ const LONGEST_LEAP_HOURS = 24;
 export class Course {
   settings: Settings;
   readonly since: Date;
+  /** What a process remembers from tick to tick. */
+  private refusals = new Refusals();
   private next: number;
   /** No tick before it is left out. */
   private sweepUntil: number;
@@ -80,13 +83,14 @@ export class Course {
 
   private async tick(): Promise<Ticked> {
     const { cloud, caller, random } = this.options;
-    const { settings, since } = this;
+    const { settings, since, refusals } = this;
     const at = cloud.clock.now();
     cloud.forgetCalls();
     const deadline = new Date(at.getTime() + settings.tickMinutes * MINUTE - SPARE_SECONDS * 1000);
     const ended = await inProcess({ cloud, caller, random }, ({ cloudOf, now }) =>
-      tick(settings, { since, requests: [], cloudOf, now, deadline }),
+      tick(settings, { since, requests: [], cloudOf, now, deadline, refusals }),
     );
+    if (ended === 'killed') this.refusals = new Refusals();
     const busy =
       ended === 'killed' || cloud.calls().some(({ action, outcome }) => outcome !== 'ok' || !isReading(action));
     return { at, report: ended === 'killed' ? undefined : ended, busy };

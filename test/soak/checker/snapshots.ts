@@ -1,0 +1,66 @@
+import type { LocalCloud } from 'local-cloud';
+import { Grace, type Promise } from './promise';
+import type { View } from './view';
+
+const HOUR = 60;
+
+/** Snapshots whose image is gone do not stay: they are what costs money. */
+export function noOrphans(): Promise {
+  const grace = new Grace(HOUR);
+  /** Snapshot -> region, of every image of the vault that ever was: not by tags, which a bug may have left out. */
+  const ours = new Map<string, string>();
+  return {
+    name: 'no snapshot of the vault without its image for more than an hour',
+    check: ({ view, said }) => {
+      for (const { region, snapshots } of view.images) for (const id of snapshots) ours.set(id, region);
+      const held = new Set(view.images.flatMap(({ snapshots }) => snapshots));
+      for (const [id, region] of ours) if (!view.snapshotTags(region, id)) ours.delete(id);
+      const orphans = [...ours].filter(([id]) => !held.has(id));
+      const keys = orphans.map(([id, region]) => `${id} in ${region}`);
+      return grace.overdue(keys, view.now, isBlocked(view, said === undefined));
+    },
+  };
+}
+
+/** Every snapshot of a finished image carries the tags that let it be found without its image. */
+export function allTagged(): Promise {
+  const grace = new Grace(HOUR);
+  return {
+    name: 'every snapshot is tagged within an hour',
+    check: ({ view, said }) => {
+      const untagged = view.images
+        .filter(({ status }) => status === 'Available')
+        .flatMap(({ region, plan, instance, slot, snapshots }) =>
+          snapshots
+            .filter((id) => {
+              const tags = view.snapshotTags(region, id) ?? {};
+              const same = tags['offsite-plan'] === plan && tags['offsite-instance'] === instance;
+              return !same || Date.parse(tags['offsite-slot'] ?? '') !== slot;
+            })
+            .map((id) => `${id} in ${region}`),
+        );
+      return grace.overdue(untagged, view.now, isBlocked(view, said === undefined));
+    },
+  };
+}
+
+function isBlocked({ dark }: View, killed: boolean): (key: string) => boolean {
+  return (key) => killed || dark.has(key.split(' in ')[1] ?? '');
+}
+
+/** Whatever was there before the stack and is not the vault's stays as it was. */
+export function othersUntouched({ world }: LocalCloud): Promise {
+  const all = () =>
+    Object.values(world.ecs.regions).flatMap(({ images, snapshots }) => [
+      ...Object.values(images).map((image) => ({ all: images, id: image.id })),
+      ...Object.values(snapshots).map((snapshot) => ({ all: snapshots, id: snapshot.id })),
+    ]);
+  const before = all().map(({ all: group, id }) => ({ group, id, was: JSON.stringify(group[id]) }));
+  return {
+    name: 'nothing outside the vault is touched',
+    check: () =>
+      before
+        .filter(({ group, id, was }) => JSON.stringify(group[id]) !== was)
+        .map(({ id }) => `${id} has changed or is gone`),
+  };
+}

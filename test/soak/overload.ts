@@ -1,0 +1,51 @@
+import { LocalCloud } from 'local-cloud';
+import { parseSettings } from '../../src/plan/config/parse';
+import { Course } from '../../src/rehearsal/course';
+import { Eyes, isUsable } from './checker/view';
+
+const FROM = Date.UTC(2026, 0, 1);
+const SLOT = 3_600_000;
+const SERVERS = 20;
+
+export interface Fairness {
+  copies: number;
+  /** Slots between the newest copies of any two servers, at most, once every server has one. */
+  slotsApart: number;
+}
+
+/** Twenty servers with an hourly slot, of which the cloud copies five at a time: more than it can do. */
+export async function overload(hours: number, copyMinutes: number): Promise<Fairness> {
+  const ids = Array.from({ length: SERVERS }, (_, i) => `i-uf6${String(i).padStart(17, '0')}`);
+  const config = {
+    'offsite:sourceRegion': 'cn-shanghai',
+    'offsite:destinationRegions': ['cn-qingdao'],
+    'offsite:vault': 'offsite-busy',
+    'offsite:plans': { hourly: { instances: ids, schedule: '0 * * * *', maxAgeHours: 12 } },
+  };
+  const { settings } = parseSettings({ config, project: 'offsite', stack: 'busy', now: new Date(FROM) });
+  const cloud = await LocalCloud.start({
+    seed: {
+      now: new Date(FROM).toISOString(),
+      servers: ids.map((id) => ({ id, region: 'cn-shanghai', disks: [{ sizeGiB: 40 }] })),
+      durations: { imageMinutes: 10, copyMinutes },
+    },
+  });
+  const eyes = new Eyes(cloud, 'offsite-busy');
+  const worst: Fairness = { copies: 0, slotsApart: 0 };
+  const course = new Course({ cloud, settings, random: () => 0.5, afterTick: () => measure(eyes, ids, worst) });
+  await course.until(new Date(FROM + hours * SLOT));
+  await cloud.close();
+  return worst;
+}
+
+function measure(eyes: Eyes, ids: readonly string[], worst: Fairness): void {
+  const copies = eyes.look().images.filter(({ isCopy }) => isCopy);
+  const own = ids.map((id) => copies.filter(({ instance }) => instance === id));
+  worst.copies = copies.length;
+  const newest = own.map((all) => Math.max(...all.filter(isUsable).map(({ slot }) => slot)));
+  if (newest.every(Number.isFinite)) worst.slotsApart = Math.max(worst.slotsApart, spread(newest) / SLOT);
+}
+
+function spread(numbers: readonly number[]): number {
+  return Math.max(...numbers) - Math.min(...numbers);
+}
