@@ -40,12 +40,23 @@ export interface RealProject {
   remove(): void;
 }
 
-/** A copy of the program in a folder of its own, with a state of its own, whose cloud is the local one. */
-export async function realProject(cloud: Endpoints, stackName: string, config: ConfigMap): Promise<RealProject> {
+/**
+ * A copy of the program in a folder of its own, with a state of its own, whose cloud is the local one.
+ *
+ * @param program folder of another program, relative to the repository's root
+ */
+export async function realProject(
+  cloud: Endpoints,
+  stackName: string,
+  config: ConfigMap,
+  program?: string,
+): Promise<RealProject> {
   const folder = mkdtempSync(join(tmpdir(), 'offsite-e2e-'));
-  for (const part of ['index.ts', 'Pulumi.yaml', 'package.json', 'tsconfig.json', 'src']) {
+  if (program !== undefined) cpSync(join(ROOT, program), folder, { recursive: true });
+  for (const part of program === undefined ? ['index.ts', 'Pulumi.yaml', 'package.json', 'src'] : []) {
     cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   }
+  cpSync(join(ROOT, 'tsconfig.json'), join(folder, 'tsconfig.json'));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   mkdirSync(join(folder, 'state'));
   const envVars = {
