@@ -8,6 +8,7 @@ import { decodeSettings, SETTINGS_FILE } from '../plan/encoding';
 import type { TickSettings } from '../plan/settings';
 import { workSeconds } from '../plan/tick-time';
 import type { Request } from '../reconcile/observe';
+import { Refusals } from '../reconcile/refusals';
 import { tick } from '../reconcile/tick';
 import type { Report } from '../recovery/report';
 import { birthOf } from './birth';
@@ -21,6 +22,7 @@ export interface Context {
   credentials: { accessKeyId: string; accessKeySecret: string; securityToken: string };
 }
 
+const refusals = new Refusals();
 let settings: TickSettings | undefined;
 // Not console.log: Function Compute puts text of its own before such lines, and they would be JSON no longer.
 const log = new TickLog((line) => void process.stdout.write(line));
@@ -40,6 +42,7 @@ export async function handler(event: Buffer | string, context: Context): Promise
     requests: asked.requests,
     cloudOf: regions(context.credentials),
     now: systemClock,
+    refusals,
     deadline: new Date(started.getTime() + workSeconds(settings.tickMinutes) * 1000),
   });
   const report = { ...done, problems: [...asked.problems, ...done.problems] };

@@ -6,6 +6,7 @@ import { outcomes } from '../recovery/outcomes';
 import { report, type Report } from '../recovery/report';
 import { protect } from './act';
 import { observe, type Request } from './observe';
+import { Refusals } from './refusals';
 import { clearAway, tagSnapshots } from './upkeep';
 
 export interface TickInput {
@@ -17,6 +18,8 @@ export interface TickInput {
   now: () => Date;
   /** Nothing new is begun after it. */
   deadline: Date;
+  /** Kept from tick to tick. */
+  refusals?: Refusals;
 }
 
 /** One level-triggered reconciliation: observe the cloud, decide, act, report. A missed tick is made good by the next. */
@@ -27,7 +30,8 @@ export async function tick(settings: TickSettings, input: TickInput): Promise<Re
   const tagged = await tagSnapshots(decisions, input);
   const { results, notes } = await protect(settings, world, decisions, input);
   const cleared = await clearAway(decisions, input);
-  const found = askAgain(world, outcomes(settings, world, decisions, results), results);
+  const { refusals = new Refusals() } = input;
+  const found = refusals.explain(askAgain(world, outcomes(settings, world, decisions, results), results), results);
   return report(settings, world, found, {
     notes: [...tagged.notes, ...notes, ...cleared.notes],
     problems: [...tagged.problems, ...cleared.problems],

@@ -1,10 +1,12 @@
 import type { Plan, TickSettings } from '../plan/settings';
-import { standIn, standInReason, type ServerSlot, type SlotDecision } from './asks';
+import type { ServerSlot, SlotDecision } from './asks';
 import type { CopyDecision } from './copies';
 import type { Decisions } from './decide';
-import { pointKey, slotText, type Identity } from './identity';
-import { judge, missingDisks, samePoint, sameServer, type Point } from './point';
-import { hoursBetween, membersOf, ownSlots, pointsIn, unreadable, type Failure, type World } from './world';
+import { about, failed, type Finding } from './finding';
+import { pointKey, type Identity } from './identity';
+import { ofOlderSlot } from './older-slot';
+import { judge, missingDisks, samePoint, type Point } from './point';
+import { hoursBetween, membersOf, ownSlots, pointsIn, everyPoint, unreadable, type Failure, type World } from './world';
 
 export type OutcomeState = 'protected' | 'partial' | 'in progress' | 'skipped' | 'missed' | 'failed';
 
@@ -52,16 +54,13 @@ interface Case {
   decision?: SlotDecision;
 }
 
-type Finding = Pick<Outcome, 'state'> & Partial<Outcome>;
-
 /** Exactly one outcome for every server, slot of the window, and destination; newest slots first. */
 export function outcomes(settings: TickSettings, world: World, decisions: Decisions, results: Results): Outcome[] {
   return cases(settings, world, decisions.slots).flatMap((item) =>
-    settings.destinationRegions.flatMap((destination): Outcome[] => {
+    settings.destinationRegions.map((destination): Outcome => {
       const finding = find(settings, world, decisions, results, item, destination);
-      if (!finding) return [];
       const { plan, instance, slot, kind } = item.identity;
-      return [{ plan, instance, slot, kind, destination, reason: '', alarming: false, ...finding }];
+      return { plan, instance, slot, kind, destination, reason: '', alarming: false, ...finding };
     }),
   );
 }
@@ -86,10 +85,6 @@ function cases(settings: TickSettings, world: World, slots: readonly ServerSlot[
   return all.sort((a, b) => b.identity.slot.getTime() - a.identity.slot.getTime());
 }
 
-function everyPoint(settings: TickSettings, world: World): Point[] {
-  return [settings.sourceRegion, ...settings.destinationRegions].flatMap((region) => pointsIn(world, region));
-}
-
 function find(
   settings: TickSettings,
   world: World,
@@ -97,7 +92,7 @@ function find(
   results: Results,
   { plan, identity, decision }: Case,
   destination: string,
-): Finding | undefined {
+): Finding {
   const dark = unreadable(world, destination);
   if (dark) return failed(dark);
   const copies = pointsIn(world, destination).filter((p) => samePoint(p.identity, identity));
@@ -111,17 +106,13 @@ function find(
   }
   if (source && source.state !== 'failed') return ofImage(source, world, 'imaging');
   if (decision) return ofSlotDecision(decision, results.asks[askKey(identity)]);
-  return ofOlderSlot(settings, world, plan, identity, source ?? copy);
+  return ofOlderSlot(settings, world, { plan, identity, destination }, source ?? copy);
 }
 
 /** The image that says most of its point: a usable one before a partial one, any before a failed one. */
 function best(points: readonly Point[]): Point | undefined {
   const rank = (point: Point) => ['usable', 'partial', 'failed drill', 'unfinished', 'failed'].indexOf(judge(point));
   return [...points].sort((a, b) => rank(a) - rank(b))[0];
-}
-
-function about(point: Point, finding: Finding): Finding {
-  return { imageId: point.imageId, imageName: point.name, ...finding };
 }
 
 function ofImage(point: Point, world: World, doing: string): Finding {
@@ -188,37 +179,4 @@ function ofResult(result: Result | undefined, what: 'image' | 'copy'): Finding {
   const { code, requestId, message } = result.failure;
   if (result.failure.busy) return { state: 'in progress', reason: `${what} waits: ${message}`, code, requestId };
   return failed(result.failure);
-}
-
-/** Tried again at the next tick, so nobody is called for it: the age of the newest copy will, if it lasts. */
-function failed({ code, message, requestId }: Failure): Finding {
-  return { state: 'failed', reason: message, code, requestId };
-}
-
-/** A slot with a newer one after it, and no good image of its own. */
-function ofOlderSlot(
-  settings: TickSettings,
-  world: World,
-  plan: Plan,
-  identity: Identity,
-  leftover: Point | undefined,
-): Finding | undefined {
-  if (leftover) return about(leftover, { state: 'failed', reason: 'the image failed', alarming: true });
-  // Whether there is an image cannot be told while its region is dark.
-  if (plan.paused || unreadable(world, settings.sourceRegion)) return undefined;
-  const points = everyPoint(settings, world).filter((p) => sameServer(p.identity, identity));
-  const open = points.find((p) => p.identity.slot < identity.slot && unfinishedAt(p, identity.slot, world));
-  if (open) return { state: 'skipped', reason: `the image of ${slotText(open.identity.slot)} was not finished` };
-  const stand = standIn(settings, world, plan, identity);
-  if (stand) return { state: 'skipped', reason: standInReason(stand) };
-  // A server without an older point was added later: it was not to be asked then.
-  if (!points.some((p) => p.identity.slot < identity.slot)) return undefined;
-  const reason = `no image of it was begun within ${plan.startWithinHours} h`;
-  return { state: 'missed', reason, alarming: true };
-}
-
-/** A copy begins when its source image is finished: one begun after the slot shows that the image still was not. */
-function unfinishedAt(point: Point, slot: Date, { now }: World): boolean {
-  if (point.sourceImageId) return point.createdAt >= slot;
-  return point.state !== 'available' && point.state !== 'failed' && now > slot;
 }

@@ -59,8 +59,9 @@ function isAlarming({ alarming }: Outcome): boolean {
   return alarming;
 }
 
-function problemOf({ plan, instance, slot, destination, state, reason }: Outcome): string {
-  return `${instance} of plan ${plan}, slot ${slotText(slot)}, in ${destination}: ${state}${reason && `, ${reason}`}`;
+function problemOf({ plan, instance, slot, destination, state, reason, code, requestId }: Outcome): string {
+  const answer = code ? ` (${code}, request id ${requestId ?? 'none'})` : '';
+  return `${instance} of plan ${plan}, slot ${slotText(slot)}, in ${destination}: ${state}${reason && `, ${reason}`}${answer}`;
 }
 
 function overdue({ plan, instance, destination, hours, targetHours, state }: Age): string[] {

@@ -76,6 +76,10 @@ export function pointsIn(world: World, region: string): Point[] {
   return view?.readable ? view.points : [];
 }
 
+export function everyPoint({ sourceRegion, destinationRegions }: TickSettings, world: World): Point[] {
+  return [sourceRegion, ...destinationRegions].flatMap((region) => pointsIn(world, region));
+}
+
 export function unreadable(world: World, region: string): Failure | undefined {
   const view = world.regions[region];
   if (!view) return { code: 'NotRead', message: `${region} was not read` };

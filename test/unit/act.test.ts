@@ -95,6 +95,7 @@ describe('a server that is asked for twice in a tick', () => {
     ],
   });
   const changes = {
+    since: at(2, -1),
     members: { a: { readable: true as const, instances: ['i-1'] }, b: { readable: true as const, instances: ['i-1'] } },
   };
   const names = ['a-i-1-2026-03-02-02:00', 'b-i-1-2026-03-02-02:03'];

@@ -131,8 +131,44 @@ describe('an older slot', () => {
     expect(found.find(({ slot }) => slot.getTime() === night(2).getTime())).toMatchObject({ state: 'skipped' });
   });
 
-  test('is nobody s where the server came later', () => {
-    expect(outcomesOf(at(3, 2), later.newest).map(({ slot }) => slot)).toEqual([night(3)]);
+  test('is missed where no point is older, which alarms nobody: the server may have come later', () => {
+    expect(outcomesOf(at(3, 2), later.newest).map(({ slot, state, alarming }) => [slot, state, alarming])).toEqual([
+      [night(3), 'protected', false],
+      [night(2), 'missed', false],
+    ]);
+    expect(outcomesOf(at(3, 2), [])[1]?.reason).toBe(
+      'no image of this server is older: it was added later, or each request was refused',
+    );
+  });
+
+  test('cannot be told while the source is dark, which is said', () => {
+    const regions = { ...world(at(3, 2), later.newest).regions, [SOURCE]: DARK };
+    expect(outcomesOf(at(3, 2), [], { regions })[1]).toMatchObject({
+      slot: night(2),
+      state: 'failed',
+      code: 'ECONNREFUSED',
+    });
+  });
+
+  describe('whose image is gone and has a copy elsewhere', () => {
+    const two = settings({ plans: one.plans, destinationRegions: [DESTINATION, 'cn-beijing'] });
+    const there = copy(image('i-1', night(2)));
+    const inBeijing = (points: Point[]) => {
+      const seen = world(at(3, 2), [...points, image('i-1', night(3))], { members });
+      seen.regions['cn-beijing'] ??= { readable: true, points: [], snapshots: [] };
+      return outcomes(two, seen, decide(two, seen), { asks: {}, copies: {} }).find(
+        ({ slot, destination }) => slot.getTime() === night(2).getTime() && destination === 'cn-beijing',
+      );
+    };
+    test('was overtaken where the destination has a newer one', () => {
+      expect(inBeijing([there, copy(image('i-1', night(3)), 'cn-beijing')])).toMatchObject({
+        state: 'skipped',
+        reason: 'superseded by the copy of 2026-03-02T18:00Z',
+      });
+    });
+    test('failed where it has none', () => {
+      expect(inBeijing([there])).toMatchObject({ state: 'failed', alarming: true });
+    });
   });
 });
 
@@ -177,6 +213,7 @@ test('every server, slot and destination ends as exactly one outcome, whatever t
       const found = outcomes(two, view, decide(two, view), { asks: {}, copies: {} });
       const keys = found.map(({ instance, slot, destination }) => `${instance} ${slot.toISOString()} ${destination}`);
       expect(new Set(keys).size).toBe(keys.length);
+      expect(new Set(keys).size).toBeGreaterThan(0);
       const newest = found.filter(({ slot }) => slot.getTime() === night(at(2, hours) < night(3) ? 2 : 3).getTime());
       expect(newest).toHaveLength(4);
       for (const { state, reason } of found) if (state !== 'protected') expect(reason).not.toBe('');

@@ -1,6 +1,7 @@
 import type { Ecs, Image } from '../../src/cloud/ecs';
 import type { ErrorKind } from '../../src/cloud/errors';
 import type { Settings } from '../../src/plan/settings';
+import { Refusals } from '../../src/reconcile/refusals';
 import { tick, type TickInput } from '../../src/reconcile/tick';
 import { listed, refusal, region } from './clouds';
 import { at, copy, DESTINATION, image, night, plan, settings, SOURCE } from './worlds';
@@ -155,5 +156,39 @@ describe('an ad hoc point', () => {
     expect(outcome).toMatchObject({ instance: 'i-7', state: 'in progress' });
     const none = await outcomeOf({ config: tagged, answers: { describeInstances: async () => [] }, input });
     expect(none.report.problems).toEqual(['protectNow: no server of plan web is known now; ask again']);
+  });
+});
+
+describe('a slot that was refused at every tick', () => {
+  const slot = '2026-03-01T18:00Z';
+  const seen = { [SOURCE]: [listed(source)], [DESTINATION]: [listed(copy(source))] };
+  const refusing: Partial<Ecs> = {
+    createImage: async () => {
+      throw refusal('refused', 'QuotaExceed.Image');
+    },
+  };
+  const outcomeAt = async (now: Date, refusals: Refusals, answers: Partial<Ecs> = refusing) => {
+    const { report } = await tickOver(seen, { answers, input: { now: () => now, deadline: at(4, 0), refusals } });
+    return { report, outcome: report.outcomes.find((told) => told.slot === slot) };
+  };
+
+  test('is missed with the code of the last refusal, once it is too late', async () => {
+    const refusals = new Refusals();
+    expect((await outcomeAt(at(2, 1), refusals)).outcome).toMatchObject({ state: 'failed', code: 'QuotaExceed.Image' });
+    const { outcome, report } = await outcomeAt(at(2, 7), refusals);
+    expect(outcome).toMatchObject({ state: 'missed', code: 'QuotaExceed.Image', requestId: 'R-1' });
+    expect(report.problems).toEqual([
+      `i-1 of plan web, slot ${slot}, in cn-qingdao: missed, no image of it was begun within 6 h; last refused: the cloud says no (QuotaExceed.Image, request id R-1)`,
+    ]);
+  });
+  test('and after the next slot has come', async () => {
+    const refusals = new Refusals();
+    await outcomeAt(at(2, 1), refusals);
+    expect((await outcomeAt(at(3, 1), refusals)).outcome).toMatchObject({ state: 'missed', code: 'QuotaExceed.Image' });
+  });
+  test('by a new process without it, as missed all the same', async () => {
+    const { outcome } = await outcomeAt(at(2, 7), new Refusals());
+    expect(outcome).toMatchObject({ state: 'missed', reason: 'no image of it was begun within 6 h' });
+    expect(outcome?.code).toBeUndefined();
   });
 });
