@@ -4,10 +4,12 @@ import { observe } from '../reconcile/observe';
 import { decide, type Decisions } from '../recovery/decide';
 import { outcomes, type Outcome } from '../recovery/outcomes';
 import { report, type Report } from '../recovery/report';
+import type { Vault } from '../recovery/retention/vault';
 import { unreadable, type World } from '../recovery/world';
 import { resourceNames } from '../stack/names';
-import type { Cloud, Stack } from './context';
+import type { Cloud, Context, Stack } from './context';
 import { CliError, EXIT } from './exit';
+import { wholeVault } from './vault-points';
 
 /** What a tick would see now, and say of it; nothing was done. */
 export interface Look {
@@ -17,7 +19,7 @@ export interface Look {
   report: Report;
 }
 
-export async function look(settings: TickSettings, cloud: Cloud, since: Date): Promise<Look> {
+async function look(settings: TickSettings, cloud: Cloud, since: Date): Promise<Look> {
   const world = await observe(settings, { now: cloud.now(), since, requests: [], cloudOf: cloud.cloudOf });
   const decisions = decide(settings, world);
   const found = outcomes(settings, world, decisions, { asks: {}, copies: {} });
@@ -25,7 +27,7 @@ export async function look(settings: TickSettings, cloud: Cloud, since: Date): P
 }
 
 /** @throws CliError when nothing at all was heard: then there is nothing to tell either */
-export function refuseIfUnread(world: World): void {
+function refuseIfUnread(world: World): void {
   const failures = Object.keys(world.regions).map((region) => [region, unreadable(world, region)] as const);
   const answers = failures.flatMap(([region, failure]) =>
     failure ? [`${region}: ${failure.code} ${failure.message}`] : [],
@@ -45,7 +47,7 @@ export interface Birth {
 }
 
 /** The creation time of the function's role, which is what the function itself goes by. */
-export async function birthOf({ name, project, settings }: Stack, cloud: Cloud): Promise<Birth> {
+async function birthOf({ name, project, settings }: Stack, cloud: Cloud): Promise<Birth> {
   // A role's name has no account in it.
   const { role } = resourceNames(project, name, settings.homeRegion, '');
   const unknown = { since: new Date(0), known: false, notes: [], problems: [] };
@@ -61,4 +63,23 @@ export async function birthOf({ name, project, settings }: Stack, cloud: Cloud):
     const note = `when the stack was deployed could not be read (${error.code} ${error.message}), so every server counts as there since long ago`;
     return { ...unknown, notes: [note] };
   }
+}
+
+/** All that can be seen now: what a tick would see, and the whole vault. */
+export interface Sight {
+  birth: Birth;
+  seen: Look;
+  vault: Vault;
+}
+
+/** @throws CliError when no region answers */
+export async function seeAll({ out }: Context, stack: Stack, cloud: Cloud): Promise<Sight> {
+  const birth = await birthOf(stack, cloud);
+  const seen = await out.during('looking at the regions', () => look(stack.settings, cloud, birth.since));
+  refuseIfUnread(seen.world);
+  return {
+    birth,
+    seen,
+    vault: await out.during('reading the vault', () => wholeVault(stack.settings, cloud, seen.world)),
+  };
 }

@@ -39,6 +39,17 @@ export class Output {
     this.stderr.write(`${text}\n`);
   }
 
+  /** Says on a terminal what takes so long, and takes it back afterwards. */
+  async during<T>(what: string, work: () => Promise<T>): Promise<T> {
+    if (this.stderr.isTTY !== true) return work();
+    this.stderr.write(`${what} ...`);
+    try {
+      return await work();
+    } finally {
+      this.stderr.write('\r\u001b[K');
+    }
+  }
+
   table(head: readonly string[], rows: readonly (readonly string[])[]): void {
     const table = new Table({ head: [...head], chars: NO_LINES, style: PLAIN });
     table.push(...rows.map((row) => [...row]));

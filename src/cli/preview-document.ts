@@ -18,7 +18,7 @@ export interface Preview {
   /** The keep rules that hold in it, by plan. */
   rules: { plan: string; source: string; destination: string; adHoc: string; tried: boolean }[];
   nextTick: {
-    images: ServerSlotLine[];
+    images: (ServerSlotLine & { waits?: string })[];
     copies: (ServerSlotLine & { destination: string; waits?: string })[];
     /** Failed images that are cleared away. */
     cleared: PointLine[];
@@ -91,7 +91,9 @@ export function previewOf(input: PreviewInput): Preview {
 
 function dueOf({ sourceRegion, destinationRegions }: Settings, { slots, copies }: Decisions): Due[] {
   const images = slots.flatMap(({ identity, decision }): Due[] =>
-    decision.kind === 'ask' ? [{ identity, regions: [sourceRegion, ...destinationRegions] }] : [],
+    decision.kind === 'ask' || decision.kind === 'waits'
+      ? [{ identity, regions: [sourceRegion, ...destinationRegions] }]
+      : [],
   );
   const begun = copies.flatMap(({ source, destination, decision }): Due[] =>
     decision.kind === 'copy' || decision.kind === 'waits'
@@ -103,7 +105,10 @@ function dueOf({ sourceRegion, destinationRegions }: Settings, { slots, copies }
 
 function askedFor({ slots, copies, removals }: Decisions): Omit<Preview['nextTick'], 'releases'> {
   return {
-    images: slots.filter(({ decision }) => decision.kind === 'ask').map(({ identity }) => slotLine(identity)),
+    images: slots.flatMap(({ identity, decision }) => {
+      if (decision.kind !== 'ask' && decision.kind !== 'waits') return [];
+      return [{ ...slotLine(identity), waits: decision.kind === 'waits' ? decision.reason : undefined }];
+    }),
     copies: copies.flatMap(({ source, destination, decision }) => {
       if (decision.kind !== 'copy' && decision.kind !== 'waits') return [];
       const waits = decision.kind === 'waits' ? decision.reason : undefined;

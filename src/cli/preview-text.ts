@@ -38,7 +38,9 @@ export function showPreview(preview: Preview, out: Output): void {
 function showNextTick({ images, copies, cleared, releases }: Preview['nextTick'], out: Output): void {
   out.heading("The next tick, and the hour's sweep");
   if (images.length + copies.length + cleared.length + releases.length === 0) out.line('nothing is due');
-  for (const { plan, instance, slot } of images) out.line(`makes an image of ${instance} for ${slot} of plan ${plan}`);
+  for (const { plan, instance, slot, waits } of images) {
+    out.line(`makes an image of ${instance} for ${slot} of plan ${plan}${waits ? `, but waits: ${waits}` : ''}`);
+  }
   for (const { instance, slot, destination, waits } of copies) {
     out.line(`copies the image of ${instance} of ${slot} to ${destination}${waits ? `, which waits ${waits}` : ''}`);
   }

@@ -2,10 +2,9 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { Plan } from '../plan/settings';
 import type { Context } from './context';
 import { keepOption, withKeep } from './keep-option';
-import { birthOf, look, refuseIfUnread } from './look';
+import { seeAll } from './look';
 import { previewOf } from './preview-document';
 import { showPreview } from './preview-text';
-import { wholeVault } from './vault-points';
 
 interface Options {
   nights: number;
@@ -40,10 +39,8 @@ Examples:
       const stack = context.stack();
       const tried = keep && withKeep(stack.settings, keep, plan);
       const cloud = await context.cloud();
-      const birth = await birthOf(stack, cloud);
-      const { world, decisions } = await look(stack.settings, cloud, birth.since);
-      refuseIfUnread(world);
-      const vault = await wholeVault(stack.settings, cloud, world);
+      const { vault, seen } = await seeAll(context, stack, cloud);
+      const { decisions } = seen;
       const preview = previewOf({ stack: stack.name, settings: stack.settings, tried, vault, decisions, nights });
       if (context.json) context.out.document(preview);
       else showPreview(preview, context.out);

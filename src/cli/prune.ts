@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
 import type { Context, Stack } from './context';
 import { EXIT, type ExitCode } from './exit';
-import { birthOf, look, refuseIfUnread } from './look';
+import { seeAll } from './look';
 import { pointLine } from './preview-document';
 import { Progress } from './progress';
 import { heldByBrake, type HeldPlace } from './prune-held';
 import { releaseAll, type Pruned } from './prune-release';
 import { showHeld, showPruned } from './prune-text';
-import { wholeVault } from './vault-points';
 
 export function registerPrune(program: Command, context: Context): void {
   program
@@ -38,9 +37,7 @@ async function prune(context: Context, what: readonly string[], yes: boolean): P
   const stack = context.stack();
   const { settings } = stack;
   const cloud = await context.cloud();
-  const { world } = await look(settings, cloud, (await birthOf(stack, cloud)).since);
-  refuseIfUnread(world);
-  const vault = await wholeVault(settings, cloud, world);
+  const { vault } = await seeAll(context, stack, cloud);
   const held = heldByBrake(settings, vault, what);
   if (!context.json) showHeld(held, out);
   if (held.length === 0 || !(yes || (await confirmed(context, stack, held)))) {

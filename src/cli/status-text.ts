@@ -82,7 +82,7 @@ function rulesThatKeep({ points }: HeldPoints): string {
 }
 
 /** What a person has to look at: one line each, the last thing that is said. */
-export function showRemarks({ problems, notes }: Pick<Status, 'problems' | 'notes'>, out: Output): void {
+function showRemarks({ problems, notes }: Pick<Status, 'problems' | 'notes'>, out: Output): void {
   out.line();
   for (const note of notes) out.line(`${out.paint('yellow', 'note:')} ${note}`);
   showProblems(problems, out);

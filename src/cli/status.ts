@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { Context } from './context';
 import { EXIT } from './exit';
-import { birthOf, look, refuseIfUnread } from './look';
+import { seeAll } from './look';
 import { statusOf, type Status } from './status-document';
 import { showProblems, showStatus } from './status-text';
 import { holdingsOf } from './status-vault';
-import { imageCounts, wholeVault } from './vault-points';
+import { imageCounts } from './vault-points';
 
 export function registerStatus(program: Command, context: Context): void {
   program
@@ -36,10 +36,7 @@ Examples:
 async function read(context: Context): Promise<Status> {
   const stack = context.stack();
   const cloud = await context.cloud();
-  const birth = await birthOf(stack, cloud);
-  const seen = await look(stack.settings, cloud, birth.since);
-  refuseIfUnread(seen.world);
-  const vault = await wholeVault(stack.settings, cloud, seen.world);
+  const { birth, seen, vault } = await seeAll(context, stack, cloud);
   const counts = stack.settings.imageQuota === undefined ? new Map() : await imageCounts(vault, cloud);
   return statusOf(stack, birth, seen, vault, holdingsOf(stack.settings, vault, counts));
 }
