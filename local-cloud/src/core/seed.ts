@@ -37,6 +37,8 @@ const serverSchema = z.strictObject({
   ramRole: z.string().optional(),
   /** Locked for security: cannot be imaged. */
   locked: z.boolean().default(false),
+  /** False: servers made from its images run, and their system does not come up. */
+  boots: z.boolean().default(true),
 });
 
 const seedSchema = z.strictObject({
@@ -64,6 +66,10 @@ const seedSchema = z.strictObject({
       bootMinutes: z.union([z.literal(0), duration]).default(0),
     })
     .prefault({}),
+  /** What servers say to commands of Cloud Assistant: the first that is part of the command's text; else nothing, exit code 0. */
+  commands: z
+    .array(z.strictObject({ part: z.string(), exitCode: z.number().int().default(0), output: z.string().default('') }))
+    .default([]),
   /** Instance types that cannot be had, in a zone or in all of them. */
   soldOut: z.array(z.strictObject({ region, zone: z.string().optional(), type: z.string() })).default([]),
   quotas: z
@@ -117,5 +123,6 @@ function exampleServer(id: string, name: string, privateIp: string) {
     vSwitchId: 'vsw-uf6m8x2k1q0dch5w3t7ya',
     securityGroupIds: ['sg-uf6e1r4b9n6zjq2p8k3l'],
     locked: false,
+    boots: true,
   };
 }

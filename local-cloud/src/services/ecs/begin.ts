@@ -9,10 +9,14 @@ import type { EcsRegion, Instance, SecurityGroup } from './state';
 export function begin(world: World, seed: Seed): void {
   const regions = REGIONS.map(({ id }): [string, EcsRegion] => [
     id,
-    { id, instances: {}, disks: {}, images: {}, snapshots: {}, securityGroups: {}, tokens: {} },
+    {
+      id,
+      ...{ instances: {}, disks: {}, images: {}, snapshots: {}, securityGroups: {} },
+      ...{ commands: {}, invocations: {}, tokens: {} },
+    },
   ]);
-  const { quotas, durations, soldOut } = seed;
-  world.ecs = { regions: Object.fromEntries(regions), tasks: [], starts: [], quotas, durations, soldOut };
+  const { quotas, durations, soldOut, commands: answers } = seed;
+  world.ecs = { regions: Object.fromEntries(regions), tasks: [], starts: [], quotas, durations, soldOut, answers };
   seed.servers.forEach((server, i) => addServers(world, server, `server ${seed.random} ${i}`));
   for (const region of Object.values(world.ecs.regions)) addHistory(region, seed, world.now);
 }
@@ -50,6 +54,7 @@ function addServer(region: EcsRegion, server: SeedServer, n: number, draws: Draw
     deletionProtection: false,
     resourceGroupId: '',
     tags: { ...server.tags },
+    ...(!server.boots && { boots: false }),
   };
   region.instances[id] = instance;
   addGroups(region, instance);

@@ -1,6 +1,7 @@
 import type { Service } from '../../core/action';
 import { describeAvailableResource } from './actions/availableResource';
 import { cancelCopyImage } from './actions/cancelCopyImage';
+import { commandActions } from './actions/commands';
 import { copyImage } from './actions/copyImage';
 import { createImage } from './actions/createImage';
 import { createSnapshot } from './actions/createSnapshot';
@@ -18,10 +19,12 @@ import {
 import { instanceChanges } from './actions/instanceChanges';
 import { instanceReads } from './actions/instanceReads';
 import { deleteInstance, describeInstanceRamRole, startInstance, stopInstance } from './actions/instances';
+import { invocationActions } from './actions/invocations';
 import { manyInstances } from './actions/manyInstances';
 import { describeNetworkInterfaces } from './actions/networkInterfaces';
 import { describeAccountAttributes, describeRegions, describeZones } from './actions/places';
 import { runInstances } from './actions/runInstances';
+import { securityGroupRuleActions } from './actions/securityGroupRules';
 import { securityGroupActions } from './actions/securityGroups';
 import { describeTags, listTagResources, tagResources, untagResources } from './actions/tags';
 import { begin } from './begin';
@@ -66,7 +69,10 @@ export const createEcs = (): Service => ({
     ...instanceChanges,
     ...manyInstances,
     describeNetworkInterfaces,
+    ...commandActions,
+    ...invocationActions,
     ...securityGroupActions,
+    ...securityGroupRuleActions,
   ],
   begin,
 });

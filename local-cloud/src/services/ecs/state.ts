@@ -16,6 +16,8 @@ export interface EcsState {
   /** Instances that will be running at that time, ms. */
   starts: { regionId: string; instanceId: string; at: number }[];
   soldOut: Seed['soldOut'];
+  /** What servers say to commands. */
+  answers: Seed['commands'];
 }
 
 /** One region's resources by id, oldest first. Change them through store.ts only, which keeps look-ups in step. */
@@ -26,6 +28,9 @@ export interface EcsRegion {
   images: Record<string, Image>;
   snapshots: Record<string, Snapshot>;
   securityGroups: Record<string, SecurityGroup>;
+  /** Cloud Assistant: what is to be run on servers, and what came of it. */
+  commands: Record<string, Command>;
+  invocations: Record<string, Invocation>;
   /** What each client token gave, by `<action>/<token>`. */
   tokens: Record<string, TokenRecord>;
 }
@@ -36,6 +41,39 @@ interface TokenRecord {
   answer: Record<string, string>;
   /** ms */
   at: number;
+}
+
+export interface Command {
+  id: string;
+  name: string;
+  description: string;
+  type: string;
+  /** Base64. */
+  content: string;
+  workingDir: string;
+  /** Seconds. */
+  timeout: number;
+  hasParameters: boolean;
+  /** Made by RunCommand, and not to be kept. */
+  isPassing: boolean;
+  createdAt: number;
+}
+
+export interface Invocation {
+  id: string;
+  commandId: string;
+  parameters: string;
+  username: string;
+  createdAt: number;
+  results: CommandResult[];
+}
+
+export interface CommandResult {
+  instanceId: string;
+  exitCode?: number;
+  output: string;
+  /** Empty where the command was run, whatever its exit code. */
+  error: string;
 }
 
 export type ImageStatus = 'Creating' | 'Waiting' | 'Available' | 'UnAvailable' | 'CreateFailed' | 'Deprecated';
@@ -63,6 +101,8 @@ export interface Image {
   resourceGroupId: string;
   /** Accounts that it is shared with. */
   shares: string[];
+  /** False: what is started from it runs, and its system does not come up. */
+  boots?: boolean;
 }
 
 export interface ImageDisk {
@@ -109,6 +149,15 @@ export interface ImageTask {
   fails: boolean;
 }
 
+export interface GroupRule {
+  id: string;
+  direction: 'ingress' | 'egress';
+  /** `IpProtocol`, `PortRange` and the like, as requests name them. */
+  fields: Record<string, string>;
+  description: string;
+  createdAt: number;
+}
+
 export interface SecurityGroup {
   id: string;
   name: string;
@@ -116,6 +165,7 @@ export interface SecurityGroup {
   vpcId: string;
   type: string;
   innerAccess: 'Accept' | 'Drop';
+  rules?: GroupRule[];
   createdAt: number;
   resourceGroupId: string;
   tags: Tags;
@@ -144,6 +194,8 @@ export interface Instance {
   keyPair?: string;
   /** Base64. */
   userData?: string;
+  /** False: its system did not come up, or will not from an image of it. */
+  boots?: boolean;
 }
 
 export interface Disk {

@@ -84,6 +84,7 @@ function begin({ name, tags, instance, disks, given }: Wanted, params: Params, c
     tags,
     isCopied: false,
     sourceInstanceId: instance?.id,
+    ...(instance?.boots === false && { boots: false }),
     shares: [],
   };
   addImage(call.here, image);

@@ -55,6 +55,7 @@ function replaceSystemDisk(params: Params, call: EcsCall): object {
     setTags(call.here, 'disk', old.id, {});
     delete call.here.disks[old.id];
     instance.imageId = imageId;
+    instance.boots = call.here.images[imageId]?.boots;
     return { DiskId: makeDisk(plan, instance, call, { tags: old.tags }) };
   });
 }

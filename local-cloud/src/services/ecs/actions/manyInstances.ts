@@ -9,7 +9,11 @@ import { beginStart } from '../starts';
 import type { Instance } from '../state';
 import { checkRelease, release, stop } from './instances';
 
-const named = (params: Params): string[] => texts(params, 'InstanceId').map((id) => `instance/${id}`);
+/** Who names none asks for any. */
+const named = (params: Params): string[] => {
+  const ids = texts(params, 'InstanceId');
+  return (ids.length > 0 ? ids : ['*']).map((id) => `instance/${id}`);
+};
 
 /** @throws CloudError if one is not there */
 function allOf(params: Params, call: EcsCall): Instance[] {

@@ -49,6 +49,7 @@ function makeInstance(launch: Launch, params: Params, call: EcsCall, n: number):
     hostName: text(params, 'HostName'),
     keyPair: text(params, 'KeyPairName'),
     userData: text(params, 'UserData'),
+    ...(call.here.images[imageId]?.boots === false && { boots: false }),
   };
   call.here.instances[id] = instance;
   setTags(call.here, 'instance', id, tags);

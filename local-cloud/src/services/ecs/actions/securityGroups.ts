@@ -10,11 +10,12 @@ import type { SecurityGroup } from '../state';
 import { setTags } from '../store';
 import { once } from '../tokens';
 import { tagView } from '../views/tags';
+import { ruleView } from './securityGroupRules';
 
 const one = (params: Params): string[] => [`securitygroup/${text(params, 'SecurityGroupId') ?? '*'}`];
 const NOT_FOUND = 'InvalidSecurityGroupId.NotFound';
 
-/** The groups themselves, as the provider declares them; rules inside them are not held here. */
+/** The groups themselves, as the provider declares them. */
 export const securityGroupActions: Action[] = [
   ecsAction({
     name: 'CreateSecurityGroup',
@@ -71,10 +72,12 @@ export const securityGroupActions: Action[] = [
     name: 'DescribeSecurityGroupAttribute',
     resources: one,
     errors: [NOT_FOUND],
-    inert: ['Attribute', 'Direction', 'MaxResults', 'NextToken', 'NicType'],
+    inert: ['Attribute', 'MaxResults', 'NextToken', 'NicType'],
     readOnly: true,
     handle: (params, call) => {
       const group = find.securityGroup(call.here, need(params, 'SecurityGroupId'));
+      const direction = text(params, 'Direction') ?? 'all';
+      const rules = (group.rules ?? []).filter((rule) => direction === 'all' || rule.direction === direction);
       return {
         RegionId: call.here.id,
         VpcId: group.vpcId,
@@ -83,7 +86,7 @@ export const securityGroupActions: Action[] = [
         Description: group.description,
         InnerAccessPolicy: group.innerAccess,
         NextToken: '',
-        Permissions: { Permission: [] },
+        Permissions: { Permission: rules.map(ruleView) },
       };
     },
   }),

@@ -1,0 +1,139 @@
+import type { Action, Params, ParamSpec } from '../../../core/action';
+import { CloudError } from '../../../core/error';
+import { flag, integer, invalidParameter, need, text, texts } from '../../../core/params';
+import { pageByNumber, sortNewestFirst } from '../../../core/paging';
+import { isoSeconds } from '../../../core/time';
+import type { EcsCall } from '../action';
+import { ecsAction } from '../action';
+import { run } from '../assistant';
+import { once } from '../tokens';
+import type { Command } from '../state';
+
+const onInstances = (params: Params): string[] => texts(params, 'InstanceId').map((id) => `instance/${id}`);
+
+/** @throws CloudError InvalidCmdId.NotFound */
+function commandOf(params: Params, call: EcsCall): Command {
+  const id = need(params, 'CommandId');
+  const command = call.here.commands[id];
+  if (command) return command;
+  throw new CloudError('InvalidCmdId.NotFound', `The specified command ID does not exist: "${id}".`, 404);
+}
+
+/** The text of a command travels in base64, unless the request says that it is plain. */
+function makeCommand(params: Params, call: EcsCall, isPassing: boolean): Command {
+  const content = need(params, 'CommandContent');
+  const isPlain = text(params, 'ContentEncoding') === 'PlainText';
+  const type = need(params, 'Type');
+  if (!/^Run(Shell|Bat|PowerShell)Script$/.test(type)) throw invalidParameter('Type', 'it is no kind of script');
+  const id = call.newId('c', call.here.id);
+  const command: Command = {
+    id,
+    name: text(params, 'Name') ?? '',
+    description: text(params, 'Description') ?? '',
+    type,
+    content: isPlain ? Buffer.from(content).toString('base64') : content,
+    workingDir: text(params, 'WorkingDir') ?? '/root',
+    timeout: integer(params, 'Timeout') ?? 60,
+    hasParameters: flag(params, 'EnableParameter'),
+    isPassing,
+    createdAt: call.world.now,
+  };
+  call.here.commands[id] = command;
+  return command;
+}
+
+const view = (command: Command): object => ({
+  CommandId: command.id,
+  Name: command.name,
+  Description: command.description,
+  Type: command.type,
+  CommandContent: command.content,
+  WorkingDir: command.workingDir,
+  Timeout: command.timeout,
+  EnableParameter: command.hasParameters,
+  CreationTime: isoSeconds(command.createdAt),
+  InvokeTimes: 0,
+  Category: '',
+  Provider: 'User',
+  Version: 1,
+  Latest: true,
+  ParameterNames: { ParameterName: [] },
+  Tags: { Tag: [] },
+});
+
+const parametersOf = (names: string): ParamSpec[] =>
+  names.split(' ').map((name) => ({ name: name.replace('!', ''), type: 'string', required: name.endsWith('!') }));
+
+const SCHEDULES = ['Frequency', 'RepeatMode', 'Timed'];
+const ELSEWHERE = ['ContainerId', 'ContainerName', 'Launcher', 'OssOutputDelivery', 'ResourceTag', 'Tag'];
+const QUIET = ['ResourceGroupId', 'TerminationMode', 'WindowsPasswordName'];
+const NOT_FOUND = 'InvalidInstance.NotFound';
+
+export const commandActions: Action[] = [
+  ecsAction({
+    name: 'CreateCommand',
+    resources: () => ['command/*'],
+    parameters: [
+      ...parametersOf('RegionId Name! Type! CommandContent! Description WorkingDir ContentEncoding'),
+      { name: 'Timeout', type: 'integer', min: 1 },
+      { name: 'EnableParameter', type: 'boolean' },
+    ],
+    errors: ['InvalidParameter', 'MissingParameter'],
+    handle: (params, call) => ({ CommandId: makeCommand(params, call, false).id }),
+  }),
+  ecsAction({
+    name: 'DescribeCommands',
+    resources: () => ['command/*'],
+    parameters: [
+      ...parametersOf('RegionId CommandId Name Type'),
+      { name: 'PageNumber', type: 'integer' },
+      { name: 'PageSize', type: 'integer' },
+    ],
+    errors: ['InvalidParameter'],
+    readOnly: true,
+    handle: (params, call) => {
+      const found = Object.values(call.here.commands).filter(
+        (command) =>
+          !command.isPassing &&
+          (text(params, 'CommandId') ?? command.id) === command.id &&
+          (text(params, 'Name') ?? command.name) === command.name &&
+          (text(params, 'Type') ?? command.type) === command.type,
+      );
+      const { items, ...page } = pageByNumber(sortNewestFirst(found), params, 50);
+      return { ...page, NextToken: '', Commands: { Command: items.map(view) } };
+    },
+  }),
+  ecsAction({
+    name: 'DeleteCommand',
+    resources: (params) => [`command/${text(params, 'CommandId') ?? '*'}`],
+    parameters: parametersOf('RegionId CommandId!'),
+    errors: ['InvalidCmdId.NotFound'],
+    handle: (params, call) => {
+      delete call.here.commands[commandOf(params, call).id];
+      return {};
+    },
+  }),
+  ecsAction({
+    name: 'InvokeCommand',
+    resources: (params) => [`command/${text(params, 'CommandId') ?? '*'}`, ...onInstances(params)],
+    errors: ['InvalidCmdId.NotFound', NOT_FOUND, 'IdempotentParameterMismatch'],
+    inert: [...QUIET, 'Timeout', 'WorkingDir'],
+    refused: [...SCHEDULES, ...ELSEWHERE],
+    handle: (params, call) =>
+      once(params, call, 'IdempotentParameterMismatch', () => ({
+        InvokeId: run(commandOf(params, call), params, call).id,
+      })),
+  }),
+  ecsAction({
+    name: 'RunCommand',
+    resources: (params) => ['command/*', ...onInstances(params)],
+    errors: [NOT_FOUND, 'InvalidParameter', 'MissingParameter', 'IdempotentParameterMismatch'],
+    inert: QUIET,
+    refused: [...SCHEDULES, ...ELSEWHERE],
+    handle: (params, call) =>
+      once(params, call, 'IdempotentParameterMismatch', () => {
+        const command = makeCommand(params, call, !flag(params, 'KeepCommand'));
+        return { CommandId: command.id, InvokeId: run(command, params, call).id };
+      }),
+  }),
+];

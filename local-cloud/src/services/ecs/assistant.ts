@@ -1,0 +1,48 @@
+import type { Params } from '../../core/action';
+import { CloudError } from '../../core/error';
+import { missingParameter, text, texts } from '../../core/params';
+import type { EcsCall } from './action';
+import type { Command, CommandResult, Instance, Invocation } from './state';
+
+/** Is its system up, with Cloud Assistant in it? */
+export const isReachable = ({ status, boots }: Instance): boolean => status === 'Running' && boots !== false;
+
+/** Runs a command on the servers named: it takes no time, and what they say is the seed's. */
+export function run(command: Command, params: Params, call: EcsCall): Invocation {
+  const ids = texts(params, 'InstanceId');
+  if (ids.length === 0) throw missingParameter('InstanceId');
+  const results = ids.map((id) => resultOf(id, command, call));
+  const invocation: Invocation = {
+    id: call.newId('t', call.here.id),
+    commandId: command.id,
+    parameters: text(params, 'Parameters') ?? '{}',
+    username: text(params, 'Username') ?? 'root',
+    createdAt: call.world.now,
+    results,
+  };
+  call.here.invocations[invocation.id] = invocation;
+  return invocation;
+}
+
+/** @throws CloudError for a server that is not there */
+function resultOf(instanceId: string, command: Command, call: EcsCall): CommandResult {
+  const instance = call.here.instances[instanceId];
+  if (!instance) {
+    throw new CloudError('InvalidInstance.NotFound', `The specified instance does not exist: "${instanceId}".`, 404);
+  }
+  if (instance.status !== 'Running') return { instanceId, output: '', error: 'InstanceNotRunning' };
+  if (!isReachable(instance)) return { instanceId, output: '', error: 'ClientNotRunning' };
+  const script = Buffer.from(command.content, 'base64').toString();
+  const { exitCode = 0, output = '' } = call.ecs.answers.find(({ part }) => script.includes(part)) ?? {};
+  return { instanceId, exitCode, output, error: '' };
+}
+
+/** `Success` asks for exit code 0 too. */
+export const statusOf = ({ error, exitCode }: CommandResult): 'Success' | 'Failed' =>
+  error === '' && exitCode === 0 ? 'Success' : 'Failed';
+
+export function overallStatus({ results }: Invocation): 'Success' | 'Failed' | 'PartialFailed' {
+  const good = results.filter((result) => statusOf(result) === 'Success').length;
+  if (good === results.length) return 'Success';
+  return good === 0 ? 'Failed' : 'PartialFailed';
+}
