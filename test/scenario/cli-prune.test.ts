@@ -1,17 +1,17 @@
 import type { Snapshot } from 'local-cloud';
 import type { Pruned } from '../../src/cli/prune-release';
 import type { Status } from '../../src/cli/status-document';
-import { HEL, HEM, QINGDAO, SHANGHAI } from './story';
+import { HEM, QINGDAO, SHANGHAI } from './story';
 import { Terminal } from './terminal';
 
 let terminal: Terminal;
 let morning: Snapshot;
 
-/** Five nights under no rule; then somebody types `last: 1`. */
+/** Five nights of two servers under no rule; then somebody types `last: 1`. */
 beforeAll(async () => {
-  terminal = await Terminal.begin({ plan: { instances: HEM } });
+  terminal = await Terminal.begin();
   await terminal.until('2026-03-05T22:00:00Z');
-  terminal.reconfigure({ plan: { instances: HEM, keep: { source: { last: 1 }, destination: { last: 1 } } } });
+  terminal.reconfigure({ plan: { keep: { source: { last: 1 }, destination: { last: 1 } } } });
   morning = terminal.cloud.snapshot();
 });
 afterAll(() => terminal.end());
@@ -31,7 +31,7 @@ test('shows what the brake holds and why, and releases nothing unasked; status c
   expect(out).toContain(`${HEM} of plan nightly in ${QINGDAO}: 4 points`);
   expect(out).toMatch(/brake: \d points here should have gone before/);
   expect(out).toContain('With --yes, all of this is.');
-  expect(images()).toEqual([5, 5]);
+  expect(images()).toEqual([10, 10]);
   const status = await terminal.offsite('status', '--json');
   expect(status.code).toBe(1);
   expect((JSON.parse(status.out) as Status).problems.join()).toContain('`offsite prune` shows them');
@@ -40,28 +40,38 @@ test('shows what the brake holds and why, and releases nothing unasked; status c
 test('typed confirmation: the name of the vault, and nothing else', async () => {
   terminal.answers = ['yes'];
   expect((await terminal.offsite('prune')).code).toBe(1);
-  expect(images()).toEqual([5, 5]);
+  expect(images()).toEqual([10, 10]);
   terminal.answers = ['offsite-prod'];
   const { code, out } = await terminal.offsite('prune');
-  expect([code, out]).toEqual([0, expect.stringContaining('8 of 8 points are released.')]);
-  expect(images()).toEqual([1, 1]);
+  expect([code, out]).toEqual([0, expect.stringContaining('16 of 16 points are released.')]);
+  expect(images()).toEqual([2, 2]);
   // Two disks each.
-  expect(snapshots()).toEqual([2, 2]);
+  expect(snapshots()).toEqual([4, 4]);
 });
 
 test('--yes; afterwards there is nothing to do, and status is well', async () => {
   const { code, out } = await terminal.offsite('prune', '--yes', '--json');
   expect(code).toBe(0);
-  expect(pruned(out).map(({ state }) => state)).toEqual(Array(8).fill('released'));
+  expect(pruned(out).map(({ state }) => state)).toEqual(Array(16).fill('released'));
   expect(await terminal.offsite('prune')).toMatchObject({ code: 0, out: 'The brake holds nothing.\n' });
   expect((await terminal.offsite('status')).code).toBe(0);
 });
 
-test('only of a server that is named; one that the vault does not know is an error', async () => {
-  const said = await terminal.offsite('prune', HEL);
-  expect(said).toMatchObject({ code: 2, err: expect.stringContaining(`nothing of ${HEL}`) as string });
-  expect((await terminal.offsite('prune', HEM)).code).toBe(1);
+test('only of what is named; what the vault does not know is an error', async () => {
+  const said = await terminal.offsite('prune', 'i-unknown');
+  expect(said).toMatchObject({ code: 2, err: expect.stringContaining('nothing of i-unknown') as string });
+  expect((await terminal.offsite('prune', HEM, '--yes')).code).toBe(0);
+  expect(images()).toEqual([6, 6]);
   expect((await terminal.offsite('prune', 'nightly', '--yes')).code).toBe(0);
+  expect(images()).toEqual([2, 2]);
+});
+
+test('what no brake holds is left to the function', async () => {
+  terminal.reconfigure({ plan: { keep: { source: { last: 4 }, destination: { last: 1 } } } });
+  const { code, out } = await terminal.offsite('prune', '--yes', '--json');
+  terminal.reconfigure({ plan: { keep: { source: { last: 1 }, destination: { last: 1 } } } });
+  expect([code, pruned(out).length]).toEqual([0, 8]);
+  expect(images()).toEqual([10, 2]);
 });
 
 test('partial success is told as it is: a refused image stays with code and request id, a locked snapshot is left', async () => {
@@ -98,12 +108,13 @@ test('each point is read again before it goes: one that has become the last usab
   terminal.whileAsked = undefined;
   expect(code).toBe(1);
   expect(out).toContain('looked at again, it may not go now');
-  expect(terminal.images(QINGDAO)).toHaveLength(1);
+  const slots = terminal.images(QINGDAO).map(({ tags }) => tags['offsite-slot']);
+  expect(slots.sort()).toEqual(['2026-03-04T18:00Z', '2026-03-05T18:00Z']);
 });
 
 test('without the right to delete nothing goes, and it is said', async () => {
   await terminal.useSubUser();
   const { code } = await terminal.offsite('prune', '--yes');
   expect(code).toBe(3);
-  expect(images()).toEqual([5, 5]);
+  expect(images()).toEqual([10, 10]);
 });

@@ -155,6 +155,14 @@ test('quota and prices, where they are given: head room at the growth of the nex
   expect(cost).toMatchObject({ storage: 192, copying: 7200, total: 7392 });
 });
 
+test('each destination is copied to, and paid for', async () => {
+  terminal.reconfigure({ config: { destinationRegions: [QINGDAO, 'cn-beijing'] } });
+  const { cost, problems } = await status();
+  terminal.reconfigure({});
+  expect(cost.copiedGiB).toBe(2 * 60 * 240);
+  expect(problems).toEqual([]);
+});
+
 test('a quota that is full within days is a problem', async () => {
   terminal.reconfigure({ config: { imageQuota: 8 } });
   const { code, problems } = await status();
