@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { countNow } from '../core/counters';
 import type { World } from '../core/world';
 import type { Target } from './target';
 
@@ -11,9 +12,7 @@ export function requestKey(world: World, target: Target): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}=${value}`);
   const key = [target.service?.name, target.name, target.region, ...content].join('\n');
-  if (world.counters.at !== world.now) world.counters = { at: world.now };
   // Remembered by its hash: a request can be of many megabytes, and was not yet asked who sent it.
   const counted = createHash('sha256').update(key).digest('base64');
-  const times = (world.counters[counted] = (world.counters[counted] ?? 0) + 1);
-  return `${world.random}\n${world.now}\n${times}\n${key}`;
+  return `${world.random}\n${world.now}\n${countNow(world, counted)}\n${key}`;
 }

@@ -23,6 +23,8 @@ export interface RunRequest {
   log(level: LogLevel, text: string): void;
   /** Role credentials for a process; `expires` in virtual ms. */
   assumeRole(): { credentials: Credentials; expires: number };
+  /** Of a process that starts: another for each, the same in a repeated run. What it draws by chance comes from it. */
+  nameProcess(): string;
 }
 
 export interface RunEnding extends Ending {
@@ -33,6 +35,7 @@ export interface RunEnding extends Ending {
 
 interface Instance {
   process: FunctionProcess;
+  name: string;
   key: string;
   generation: string;
   usedAt: number;
@@ -122,13 +125,14 @@ export class RuntimeHost {
     const { credentials } = session;
     const child = this.spares.take(terms.memoryMiB);
     const process = new FunctionProcess(child, { terms, environment, credentials, watchdogSeconds });
-    const instance = { process, key: keyOf(terms), generation, usedAt: now, ...session };
+    const name = request.nameProcess();
+    const instance = { process, name, key: keyOf(terms), generation, usedAt: now, ...session };
     this.instances.push(instance);
     return instance;
   }
 
   private async serve(instance: Instance, request: RunRequest, startedAt: number): Promise<Ending> {
-    const { process, credentials } = instance;
+    const { process, credentials, name } = instance;
     const seconds = request.spec.terms.timeoutSeconds;
     const member = {
       tell: (now: number) => process.tell(now),
@@ -141,7 +145,7 @@ export class RuntimeHost {
       now: startedAt,
       requestId: request.requestId,
       event: request.event.toString('base64'),
-      seed: createHash('sha256').update(request.requestId).digest().readUInt32BE(),
+      seed: createHash('sha256').update(`${name} ${request.requestId} ${startedAt}`).digest().readUInt32BE(),
       credentials,
     };
     const ending = await process.invoke(message, {

@@ -26,6 +26,7 @@ describe('a function in its process', () => {
   let host: RuntimeHost;
   let lines: string[];
   let sessions: number;
+  let started: number;
 
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'runtime-'));
@@ -35,6 +36,7 @@ describe('a function in its process', () => {
     host = hostWith(10);
     lines = [];
     sessions = 0;
+    started = 0;
   });
   afterEach(() => {
     host.close();
@@ -71,6 +73,7 @@ describe('a function in its process', () => {
         credentials: { accessKeyId: `STS.${++sessions}`, accessKeySecret: 's', securityToken: 't' },
         expires: clock.time + 36 * 3_600_000,
       }),
+      nameProcess: () => `process ${++started}`,
     });
 
   test('gets event, context, environment, and answers', async () => {
@@ -235,10 +238,13 @@ describe('a function in its process', () => {
     expect(ending.outcome).toBe('hung');
   });
 
-  test('what a function draws by chance is the same when the run is repeated', async () => {
+  test('what a function draws by chance is the same when the run is repeated, and another in each process', async () => {
     const spec = specOf(`exports.handler = async () => [Math.random(), Math.random()];`);
     const first = await run(spec);
     host.endAll();
+    expect((await run(spec)).result).not.toBe(first.result);
+    host.endAll();
+    started = 0;
     expect((await run(spec)).result).toBe(first.result);
     const [a, b] = JSON.parse(first.result ?? '') as number[];
     expect(a).not.toBe(b);

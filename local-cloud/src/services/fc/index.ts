@@ -1,5 +1,6 @@
 import type { Service } from '../../core/action';
 import type { ServerPort } from '../../core/call';
+import { countNow } from '../../core/counters';
 import { Draws } from '../../core/random';
 import type { Registry } from '../../core/registry';
 import { ArchiveStore } from '../../runtime/archive';
@@ -64,8 +65,7 @@ export function invokeByHand(
   if (!runner.find(region, functionName)) throw new Error(`${region} has no function "${functionName}"`);
   if (runner.isFull(region, functionName)) throw new Error(`All instances of function "${functionName}" are busy`);
   const { world } = host;
-  const count = (world.counters['invocations by hand'] ?? 0) + 1;
-  world.counters['invocations by hand'] = count;
-  const requestId = new Draws(`${world.random} by hand ${count}`).uuid().toLowerCase();
+  const count = countNow(world, 'invocations by hand');
+  const requestId = new Draws(`${world.random} by hand ${count} ${world.now}`).uuid().toLowerCase();
   return runner.run({ region, functionName, requestId, event: Buffer.from(payload) });
 }

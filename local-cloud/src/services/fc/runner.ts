@@ -1,4 +1,5 @@
 import type { ServerPort } from '../../core/call';
+import { countNow } from '../../core/counters';
 import { evaluate } from '../../core/policy/evaluate';
 import { policiesOf } from '../../core/policy/policies';
 import { Draws } from '../../core/random';
@@ -66,6 +67,7 @@ export class FunctionRunner {
       event: occasion.event,
       log: (level, text) => log.line(world.now, level, text),
       assumeRole: () => this.assumeRole(world, found),
+      nameProcess: () => `${world.random} ${world.now} ${countNow(world, 'function processes')}`,
     });
     log.end(world.now, ending);
     return this.record(world, occasion, ending);
@@ -103,8 +105,7 @@ export class FunctionRunner {
   private assumeRole(world: World, found: FcFunction): { credentials: Credentials; expires: number } {
     const role = world.ram.roles[roleName(found)];
     if (!role) return { credentials: NO_ROLE, expires: Infinity };
-    const count = (world.counters['function sessions'] ?? 0) + 1;
-    world.counters['function sessions'] = count;
+    const count = countNow(world, 'function sessions');
     const draws = new Draws(`${world.random} function session ${count} ${world.now}`);
     const { accessKeyId, accessKeySecret, securityToken, expires } = openSession(world, {
       role,
