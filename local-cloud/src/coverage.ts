@@ -26,8 +26,18 @@ const NOT_CAUSED: [string, string][] = [
   ['Throttling*, ServiceUnavailable, InternalError', 'made by fault rules, not by a state'],
 ];
 
-/** COVERAGE.md, from the table of actions. */
-export function coverage(services: Service[]): string {
+/** What an action was denied for want of, and whether it was allowed with just that. */
+export interface Rights {
+  service: string;
+  action: string;
+  denied: { action: string; resource: string }[];
+  allowed: boolean;
+  /** The code that the allowed call met, where it met one. */
+  last?: string;
+}
+
+/** COVERAGE.md, from the table of actions and from what was seen of their permissions. */
+export function coverage(services: Service[], rights: Rights[]): string {
   const sorted = [...services].sort((a, b) => (a.name < b.name ? -1 : 1));
   const count = sorted.reduce((sum, service) => sum + service.actions.length, 0);
   return `${[
@@ -37,9 +47,16 @@ export function coverage(services: Service[]): string {
     `${count} actions of ${sorted.length} services. Any other action, and any other parameter, is an error that names it.`,
     '',
     'Inert parameters are accepted and change nothing; refused ones are an error here, since ignoring them would answer',
-    'wrongly. Parameters of every RPC action (RegionId, OwnerId and the like) are left out.',
+    'wrongly. Parameters of every RPC action (RegionId, OwnerId and the like) are left out. Every action is called by a user',
+    'without rights, who is then granted what the refusal names: the last column has the resources that a sample call was',
+    'denied, and after that allowed. Cases of one action are in the tests.',
     '',
-    ...sorted.flatMap(section),
+    ...sorted.flatMap((service) =>
+      section(
+        service,
+        rights.filter((one) => one.service === service.name),
+      ),
+    ),
     '## Documented errors of ECS that no state causes here',
     '',
     '| Error | Why |',
@@ -48,19 +65,24 @@ export function coverage(services: Service[]): string {
   ].join('\n')}\n`;
 }
 
-function section(service: Service): string[] {
+function section(service: Service, rights: Rights[]): string[] {
   const actions = [...service.actions].sort((a, b) => (a.name < b.name ? -1 : 1));
   return [
     `## ${service.name} (${service.protocol.toUpperCase()}; ${service.endpoints.map((host) => `\`${host}\``).join(', ')})`,
     '',
-    '| Action | Permission | Parameters | Inert | Refused | Errors |',
-    '|---|---|---|---|---|---|',
-    ...actions.map(row),
+    '| Action | Permission | Parameters | Inert | Refused | Errors | Seen denied, then allowed |',
+    '|---|---|---|---|---|---|---|',
+    ...actions.map((action) =>
+      row(
+        action,
+        rights.find((one) => one.action === action.name),
+      ),
+    ),
     '',
   ];
 }
 
-function row(action: Action): string {
+function row(action: Action, seen: Rights | undefined): string {
   const { inert = [], refused = [], errors = [] } = action;
   const set = new Set([...inert, ...refused, 'RegionId']);
   const supported = (specsOf(action) ?? []).filter((spec) => !set.has(spec.name));
@@ -73,6 +95,11 @@ function row(action: Action): string {
     inert.join(', '),
     refused.join(', '),
     [...errors].sort().join(', '),
+    seenOf(seen),
   ];
   return `| ${cells.map((cell) => cell || '-').join(' | ')} |`;
 }
+
+/** Resources without `acs:<service>:<region>:<account>:`, since these are the same in each row. */
+const seenOf = (seen: Rights | undefined): string =>
+  seen?.allowed ? seen.denied.map(({ resource }) => `\`${resource.split(':').slice(4).join(':')}\``).join(', ') : 'no';

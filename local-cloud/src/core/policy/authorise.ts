@@ -17,7 +17,9 @@ export function authorise(world: World, caller: Caller, request: Request): void 
   if (caller.type === 'root') return;
   const policies = policiesOf(world, caller);
   const narrowed = sessionPolicyOf(world, caller);
-  for (const resource of request.resources) {
+  // A call that names nothing is about everything.
+  const resources = request.resources.length > 0 ? request.resources : ['*'];
+  for (const resource of resources) {
     const verdict = evaluate(policies, request.action, resource, request.context);
     if (verdict !== 'allow')
       throw denied(world, caller, request.action, resource, verdict, 'AccountLevelIdentityBasedPolicy');
