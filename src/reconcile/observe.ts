@@ -1,17 +1,18 @@
 import type { Ecs, Image, ImageFilter } from '../cloud/ecs';
-import { CloudError } from '../cloud/errors';
 import type { Plan, TickSettings } from '../plan/settings';
-import { slotText, TAG, readIdentity } from '../recovery/identity';
+import { slotText, TAG, readIdentity, type Tags } from '../recovery/identity';
 import { pointOf, type Point } from '../recovery/point';
 import {
   pointsIn,
   slotWindow,
   type AdHocRequest,
-  type Failure,
   type Members,
   type RegionView,
+  type Unreadable,
   type World,
 } from '../recovery/world';
+import { failureOf } from './failure';
+import { readFurtherBack } from './further-back';
 import { inParallel } from './parallel';
 
 /** A wish for ad hoc points: without an instance, of all the servers that the plan has now. */
@@ -40,7 +41,7 @@ const RECENT_HOURS = 48;
 export async function observe(settings: TickSettings, watch: Watch): Promise<World> {
   const names = [settings.sourceRegion, ...settings.destinationRegions];
   const [views, selected] = await Promise.all([
-    Promise.all(names.map((region) => viewOf(settings, watch, watch.cloudOf(region)))),
+    viewsOf(settings, watch, names.map(watch.cloudOf)),
     readMembers(settings, watch.cloudOf),
   ]);
   const world: World = {
@@ -53,6 +54,7 @@ export async function observe(settings: TickSettings, watch: Watch): Promise<Wor
   for (const plan of settings.plans) {
     world.members[plan.name] = orFromPoints(selected[plan.name] as Members, world, settings, plan);
   }
+  await readFurtherBack(settings, world, watch.cloudOf);
   const answered = watch.requests.map((request) => ({ request, instances: instancesOf(request, world) }));
   world.requests = answered.flatMap(({ request, instances }) =>
     instances.map((instance) => ({ ...request, instance })),
@@ -67,30 +69,69 @@ function instancesOf({ plan, instance }: Request, world: World): string[] {
   return members?.readable ? members.instances : [];
 }
 
-async function viewOf(settings: TickSettings, watch: Watch, ecs: Ecs): Promise<RegionView> {
-  const { vault } = settings;
-  const bySlot = (slot: string) => ({ tags: { [TAG.vault]: vault, [TAG.slot]: slot } });
-  const recent = new Date(watch.now.getTime() - RECENT_HOURS * 3_600_000);
-  const isOld = (slot: string) => new Date(slot) < recent;
+async function viewsOf(settings: TickSettings, watch: Watch, clouds: readonly Ecs[]): Promise<RegionView[]> {
+  const window = windowSlots(settings, watch);
+  const looks = await Promise.all(clouds.map((ecs) => firstLook(settings, watch, ecs, window)));
+  const seen = looks.flatMap((look) => (look.readable ? slotsOf(look.points) : []));
+  // Of a slot that is judged, every image has to be known: also where they are older than those of another region.
+  const slots = [...new Set([...window, ...seen])];
+  return Promise.all(
+    looks.map((look, i) =>
+      look.readable ? whole(settings, watch, clouds[i] as Ecs, look.points, slots, window) : look,
+    ),
+  );
+}
+
+type FirstLook = { readable: true; points: Point[] } | Unreadable;
+
+async function firstLook(
+  settings: TickSettings,
+  watch: Watch,
+  ecs: Ecs,
+  window: readonly string[],
+): Promise<FirstLook> {
   try {
-    const window = windowSlots(settings, watch);
-    const read = async (filters: readonly ImageFilter[]) => pointsOf(settings, ecs, await readImages(ecs, filters));
-    const first = await read([
+    const images = await readImages(ecs, [
       // By status and time alone: with a tag of so many images beside it, the cloud would look at 1,000 and no further.
       { tags: {}, statuses: ['Creating', 'Waiting'] },
-      { tags: {}, createdSince: recent },
-      ...window.filter(isOld).map(bySlot),
+      { tags: {}, createdSince: recent(watch) },
+      ...window.filter(isOld(watch)).map(bySlot(settings)),
     ]);
-    const seen = slotsOf(first);
-    // Of a slot that is judged, every image has to be known.
-    const more = await read(seen.filter((slot) => isOld(slot) && !window.includes(slot)).map(bySlot));
-    const slots = [...new Set([...window, ...seen])];
-    const lists = await inParallel(READS_AT_ONCE, slots, (slot) => ecs.describeSnapshots(bySlot(slot)));
+    return { readable: true, points: pointsOf(settings, ecs, images) };
+  } catch (error) {
+    return { readable: false, failure: failureOf(error) };
+  }
+}
+
+async function whole(
+  settings: TickSettings,
+  watch: Watch,
+  ecs: Ecs,
+  first: readonly Point[],
+  slots: readonly string[],
+  window: readonly string[],
+): Promise<RegionView> {
+  try {
+    const older = slots.filter((slot) => isOld(watch)(slot) && !window.includes(slot)).map(bySlot(settings));
+    const more = pointsOf(settings, ecs, await readImages(ecs, older));
+    const lists = await inParallel(READS_AT_ONCE, slots, (slot) => ecs.describeSnapshots(bySlot(settings)(slot)));
     const snapshots = lists.flat().filter(({ tags }) => readIdentity(tags));
     return { readable: true, points: distinct([...first, ...more]), snapshots };
   } catch (error) {
     return { readable: false, failure: failureOf(error) };
   }
+}
+
+function bySlot({ vault }: TickSettings): (slot: string) => { tags: Tags } {
+  return (slot) => ({ tags: { [TAG.vault]: vault, [TAG.slot]: slot } });
+}
+
+function recent({ now }: Watch): Date {
+  return new Date(now.getTime() - RECENT_HOURS * 3_600_000);
+}
+
+function isOld(watch: Watch): (slot: string) => boolean {
+  return (slot) => new Date(slot) < recent(watch);
 }
 
 /** Newest first. */
@@ -145,11 +186,4 @@ function orFromPoints(members: Members, world: World, settings: TickSettings, pl
   const ids = points.filter(({ identity }) => identity.plan === plan.name).map(({ identity }) => identity.instance);
   if (ids.length === 0) return members;
   return { readable: true, instances: [...new Set(ids)].sort(), failure: members.failure };
-}
-
-/** @throws whatever is no answer of the cloud: a fault of the program is not to be taken for one of a region */
-export function failureOf(error: unknown): Failure {
-  if (!(error instanceof CloudError)) throw error;
-  const { code, message, requestId, kind } = error;
-  return { code, message, requestId, busy: kind === 'busy', denied: kind === 'denied' };
 }
