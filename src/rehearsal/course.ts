@@ -2,6 +2,7 @@ import type { InProcessCaller, LocalCloud } from 'local-cloud';
 import { nextSlot } from '../plan/schedule';
 import type { Settings } from '../plan/settings';
 import { Refusals } from '../reconcile/refusals';
+import { isDaily } from '../reconcile/round';
 import { tick } from '../reconcile/tick';
 import type { Report } from '../recovery/report';
 import { inProcess } from './process';
@@ -102,10 +103,18 @@ export class Course {
     const soonest = this.onGrid(now + 1);
     if (this.options.everyTick || busy || soonest <= this.sweepUntil) return soonest;
     const slots = this.settings.plans.flatMap((plan) => nextSlot(plan, new Date(now))?.getTime() ?? []);
-    const happening = Math.min(...slots, ...this.happenings(now));
+    const happening = Math.min(...slots, ...this.happenings(now), this.dailyTick(soonest));
     const leap = now + LONGEST_LEAP_HOURS * 60 * MINUTE;
     if (leap < happening) this.expectSweep(leap);
     return this.onGrid(Math.min(leap, happening));
+  }
+
+  /** The one tick of the day that looks for what no plan knows. */
+  private dailyTick(from: number): number {
+    const { vault, tickMinutes } = this.settings;
+    let at = from;
+    while (!isDaily(vault, tickMinutes, new Date(at))) at += tickMinutes * MINUTE;
+    return at;
   }
 
   /** When the cloud changes by itself, after `now`: an image is finished, or trouble begins or ends. */

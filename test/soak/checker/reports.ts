@@ -61,7 +61,7 @@ export function everySlotEnds(due: readonly Due[], destinations: readonly string
       if (!said) return [];
       const problems: string[] = [];
       const keys = new Set<string>();
-      const usable = new Map([before, view].flatMap(usableCopies));
+      const usable = new Map([...usableCopies(view, 'after'), ...usableCopies(before, 'before')]);
       for (const line of said.outcomes) {
         const key = keyOf(line.plan, line.instance, Date.parse(line.slot), line.destination);
         if (keys.has(key)) problems.push(`${key} has two outcomes at once`);
@@ -99,8 +99,8 @@ function keyOf(plan: string, instance: string, slot: number, destination: string
 const SPOKEN_OF = 4 * 24 * HOUR;
 
 /** Of each point that has a usable copy now: whether already before the tick. */
-function usableCopies({ images, now }: View, i: number): [string, 'before' | 'after'][] {
+function usableCopies({ images, now }: View, when: 'before' | 'after'): [string, 'before' | 'after'][] {
   return images
     .filter((image) => image.slot > now - SPOKEN_OF && image.isCopy && isUsable(image))
-    .map(({ plan, instance, slot, region }) => [keyOf(plan, instance, slot, region), i === 0 ? 'before' : 'after']);
+    .map(({ plan, instance, slot, region }) => [keyOf(plan, instance, slot, region), when]);
 }
