@@ -52,9 +52,6 @@ function planWarnings(plan: Plan, settings: Settings, now: Date): string[] {
         `${2 * slots} calls a region.`,
     );
   }
-  if (Object.keys(plan.keep).length > 0) {
-    warnings.push(`Plan ${name} has keep rules; they are read, but this version retires nothing.`);
-  }
   const oldest = longestGapHours(plan, now) + (settings.assumedImageMinutes + copyMinutes(plan, settings)) / 60;
   if (oldest > maxAgeHours && !plan.paused) {
     warnings.push(
