@@ -18,10 +18,10 @@ export function whoseTurn(instances: readonly string[], tickMinutes: number, now
     .map(({ id }) => id);
 }
 
-/** Whether this is the one tick of the day that looks for what no plan knows; another one for each vault. */
-export function isDaily(vault: string, tickMinutes: number, now: Date): boolean {
+/** Whether this is the one tick of the day for something that is done once a day; other things have others. */
+export function isDaily(what: string, tickMinutes: number, now: Date): boolean {
   const ticks = (24 * 60) / tickMinutes;
-  return Math.floor((now.getTime() % DAY) / (tickMinutes * 60_000)) === hashed(vault) % ticks;
+  return Math.floor((now.getTime() % DAY) / (tickMinutes * 60_000)) === hashed(what) % ticks;
 }
 
 function hashed(text: string): number {

@@ -1,8 +1,9 @@
-import type { Ecs } from '../cloud/ecs';
 import { CloudError } from '../cloud/errors';
 import type { TickSettings } from '../plan/settings';
 import { readIdentity, type Tags } from '../recovery/identity';
 import type { Hands } from './act';
+import { isDaily } from './round';
+import { regionsOf } from './sweep';
 
 /** What lies in the vault's regions that no sweep by tags comes to. */
 export interface Survey {
@@ -13,15 +14,30 @@ export interface Survey {
 
 const SHOWN = 3;
 
+/** One list of a region: the longest that a tick has to look through. */
+export interface Look {
+  region: string;
+  at: 'images' | 'snapshots';
+}
+
+/** Each list has a tick of its own once a day: together they would take more than a tick's time. */
+export function looksDue(settings: TickSettings, now: Date): Look[] {
+  const looks = regionsOf(settings).flatMap((region): Look[] => [
+    { region, at: 'images' },
+    { region, at: 'snapshots' },
+  ]);
+  return looks.filter(({ region, at }) => isDaily(`${settings.vault} ${region} ${at}`, settings.tickMinutes, now));
+}
+
 /**
- * Looks through all images and snapshots of the regions, page by page, and holds on to nothing but names: look-ups by the vault's
- * tag alone would see 1,000 of them and no further. Snapshots without the vault's tags are nobody's proof of anything; those
- * that nothing uses are listed, and left alone.
+ * Looks through a list page by page, and holds on to nothing but names: look-ups by the vault's tag alone would see 1,000 of them
+ * and no further. Snapshots without the vault's tags are nobody's proof of anything; those that nothing uses are listed, and
+ * left alone.
  */
 export async function survey(
   settings: TickSettings,
   protectedOnes: ReadonlySet<string>,
-  regions: readonly string[],
+  { region, at }: Look,
   hands: Hands,
 ): Promise<Survey> {
   const strangers = new Set<string>();
@@ -29,35 +45,29 @@ export async function survey(
     const identity = readIdentity(tags)?.identity;
     if (identity?.vault === settings.vault && !protectedOnes.has(identity.instance)) strangers.add(identity.instance);
   };
-  const notes = await Promise.all(
-    regions.map(async (region) => {
-      try {
-        return await look(hands.cloudOf(region), see, hands);
-      } catch (error) {
-        if (!(error instanceof CloudError)) throw error;
-        return [`looking through ${region}: ${error.code} ${error.message}`];
+  const loose: string[] = [];
+  const notes: string[] = [];
+  const ecs = hands.cloudOf(region);
+  try {
+    for await (const page of at === 'images' ? ecs.imagePages({ tags: {} }) : ecs.snapshotPages({ tags: {} })) {
+      for (const one of page) {
+        see(one.tags);
+        if ('loose' in one && one.loose && !readIdentity(one.tags)) loose.push(one.id);
       }
-    }),
-  );
-  return { strangers: [...strangers].sort(), notes: notes.flat() };
+      if (hands.now() < hands.deadline) continue;
+      notes.push(`looking through the ${at} of ${region}: no time for all of them`);
+      break;
+    }
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    notes.push(`looking through the ${at} of ${region}: ${error.code} ${error.message}`);
+  }
+  return { strangers: [...strangers].sort(), notes: [...notes, ...looseOnes(region, loose)] };
 }
 
-async function look(ecs: Ecs, see: (tags: Tags) => void, hands: Hands): Promise<string[]> {
-  const tooLong = [`looking through ${ecs.region}: no time for all of it`];
-  for await (const page of ecs.imagePages({ tags: {} })) {
-    for (const { tags } of page) see(tags);
-    if (hands.now() >= hands.deadline) return tooLong;
-  }
-  const loose: string[] = [];
-  for await (const page of ecs.snapshotPages({ tags: {} })) {
-    for (const { id, tags, loose: isLoose } of page) {
-      see(tags);
-      if (isLoose && !readIdentity(tags)) loose.push(id);
-    }
-    if (hands.now() >= hands.deadline) return tooLong;
-  }
+function looseOnes(region: string, loose: readonly string[]): string[] {
   if (loose.length === 0) return [];
   const more = loose.length > SHOWN ? ` and ${loose.length - SHOWN} more` : '';
-  const few = loose.sort().slice(0, SHOWN).join(', ');
-  return [`${ecs.region}: snapshots that nothing uses, without a vault's tags, are left alone: ${few}${more}`];
+  const few = [...loose].sort().slice(0, SHOWN).join(', ');
+  return [`${region}: snapshots that nothing uses, without a vault's tags, are left alone: ${few}${more}`];
 }

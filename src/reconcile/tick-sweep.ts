@@ -2,17 +2,16 @@ import type { TickSettings } from '../plan/settings';
 import { unreadable, type Failure, type World } from '../recovery/world';
 import type { Hands } from './act';
 import { retain } from './retain';
-import { isDaily, whoseTurn } from './round';
-import { survey } from './survey';
-import { regionsOf } from './sweep';
+import { whoseTurn } from './round';
+import { looksDue, survey } from './survey';
 import type { Told } from './upkeep';
 
 /**
- * A tick's share of the sweep: the servers whose turn it is, and once a day what no plan knows. It comes last, and ends when
- * the tick's time does; who found none comes first in another hour.
+ * A tick's share of the sweep: the servers whose turn it is, and at some ticks of the day what no plan knows. It comes last,
+ * and ends when the tick's time does; who found none comes first in another hour.
  */
 export async function sweep(settings: TickSettings, world: World, hands: Hands): Promise<Told> {
-  const { tickMinutes, vault } = settings;
+  const { tickMinutes } = settings;
   const dark = darkOnes(settings, world);
   const known = { members: world.members, dark };
   const instances = protectedOnes(world);
@@ -20,9 +19,9 @@ export async function sweep(settings: TickSettings, world: World, hands: Hands):
   const notes = [...swept.notes];
   const problems = [...swept.problems];
   if (swept.unswept > 0) notes.push(`${swept.unswept} servers wait for the next hour's sweep: no time was left`);
-  if (isDaily(vault, tickMinutes, world.now) && hands.now() < hands.deadline) {
-    const regions = regionsOf(settings).filter((region) => !dark[region]);
-    const found = await survey(settings, new Set(instances), regions, hands);
+  for (const look of looksDue(settings, world.now)) {
+    if (dark[look.region] || hands.now() >= hands.deadline) continue;
+    const found = await survey(settings, new Set(instances), look, hands);
     const strange = await retain(settings, found.strangers, hands, known);
     notes.push(...found.notes, ...strange.notes);
     problems.push(...strange.problems);

@@ -7,6 +7,7 @@ import { report, type Report } from '../recovery/report';
 import { protect } from './act';
 import { observe, type Request } from './observe';
 import { Refusals } from './refusals';
+import { sweep } from './tick-sweep';
 import { clearAway, tagSnapshots } from './upkeep';
 
 export interface TickInput {
@@ -30,10 +31,11 @@ export async function tick(settings: TickSettings, input: TickInput): Promise<Re
   const tagged = await tagSnapshots(decisions, input);
   const { results, notes } = await protect(settings, world, decisions, input);
   const cleared = await clearAway(decisions, input);
+  const swept = await sweep(settings, world, input);
   const { refusals = new Refusals() } = input;
   const found = refusals.explain(askAgain(world, outcomes(settings, world, decisions, results), results), results);
   return report(settings, world, found, {
-    notes: [...tagged.notes, ...notes, ...cleared.notes],
-    problems: [...tagged.problems, ...cleared.problems],
+    notes: [...tagged.notes, ...notes, ...cleared.notes, ...swept.notes],
+    problems: [...tagged.problems, ...cleared.problems, ...swept.problems],
   });
 }

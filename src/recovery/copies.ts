@@ -1,5 +1,5 @@
 import type { Plan, TickSettings } from '../plan/settings';
-import { samePoint, sameServer, missingDisks, isUsable, type Point } from './point';
+import { isPossible, isUsable, missingDisks, samePoint, sameServer, type Point } from './point';
 import { ATTEMPTS } from './asks';
 import { planNamed, pointsIn, unreadable, type World } from './world';
 import { slotText } from './identity';
@@ -128,7 +128,10 @@ function copiesOf(world: World, destination: string, source: Point): Point[] {
   return pointsIn(world, destination).filter(({ identity }) => samePoint(identity, source.identity));
 }
 
-/** Ad hoc points were asked for one by one and give way to nobody; a partial image takes no whole one's place. */
+/**
+ * Ad hoc points were asked for one by one and give way to nobody; a partial image takes no whole one's place, and a wrong clock
+ * no right one's.
+ */
 function newerImage(world: World, region: string, source: Point): Point | undefined {
   if (source.identity.kind === 'adhoc') return undefined;
   return pointsIn(world, region).find(
@@ -137,6 +140,7 @@ function newerImage(world: World, region: string, source: Point): Point | undefi
       other.identity.kind === 'scheduled' &&
       sameServer(other.identity, source.identity) &&
       other.identity.slot > source.identity.slot &&
+      isPossible(other) &&
       missingDisks(other) <= missingDisks(source),
   );
 }

@@ -124,6 +124,16 @@ export function missingDisks(point: Point): number {
   return missing + Math.max(0, point.sheet.cut.disks - held.length);
 }
 
+/** The cloud takes no request from a clock that is further off. */
+const CLOCKS_APART = 15 * 60_000;
+
+/** Neither its slot nor its data is later than the creation that the cloud noted. */
+export function isPossible({ identity, createdAt, takenAt }: Point): boolean {
+  const latest = createdAt.getTime() + CLOCKS_APART;
+  // So that a time nobody can read is not possible either.
+  return identity.slot.getTime() <= latest && takenAt.getTime() <= latest;
+}
+
 export function snapshotIds(point: Point): string[] {
   return point.disks.flatMap(({ snapshotId }) => (snapshotId ? [snapshotId] : []));
 }

@@ -2,7 +2,7 @@ import type { InProcessCaller, LocalCloud } from 'local-cloud';
 import { nextSlot } from '../plan/schedule';
 import type { Settings } from '../plan/settings';
 import { Refusals } from '../reconcile/refusals';
-import { isDaily } from '../reconcile/round';
+import { looksDue } from '../reconcile/survey';
 import { tick } from '../reconcile/tick';
 import type { Report } from '../recovery/report';
 import { inProcess } from './process';
@@ -109,11 +109,10 @@ export class Course {
     return this.onGrid(Math.min(leap, happening));
   }
 
-  /** The one tick of the day that looks for what no plan knows. */
+  /** The next of the day's ticks that look for what no plan knows. */
   private dailyTick(from: number): number {
-    const { vault, tickMinutes } = this.settings;
     let at = from;
-    while (!isDaily(vault, tickMinutes, new Date(at))) at += tickMinutes * MINUTE;
+    while (looksDue(this.settings, new Date(at)).length === 0) at += this.settings.tickMinutes * MINUTE;
     return at;
   }
 

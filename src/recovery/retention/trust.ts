@@ -1,6 +1,6 @@
 import type { Plan } from '../../plan/settings';
 import { slotText } from '../identity';
-import { isUsable, type Point } from '../point';
+import { isPossible, isUsable, type Point } from '../point';
 import { calendarOf } from './calendar';
 import { byAge } from './order';
 
@@ -10,27 +10,18 @@ export interface Distrust {
   why: string;
 }
 
-/** The cloud takes no request from a clock that is further off. */
-const CLOCKS_APART = 15 * 60_000;
-
 /**
  * An impossible time was written by a wrong clock or by somebody else. A slot that is not on the schedule may also be of a
  * schedule that the plan had before.
  */
-export function distrustOf(plan: Plan, { identity, createdAt, takenAt }: Point): Distrust | undefined {
-  const { slot, kind } = identity;
-  const latest = createdAt.getTime() + CLOCKS_APART;
-  // Written so that a time nobody can read is not believed either.
-  if (!(slot.getTime() <= latest)) {
-    const why = `its slot ${slotText(slot)} is later than its creation at ${createdAt.toJSON()}`;
-    return { cause: 'impossible time', why };
+export function distrustOf(plan: Plan, point: Point): Distrust | undefined {
+  const { identity, createdAt, takenAt } = point;
+  if (!isPossible(point)) {
+    const says = `slot ${slotText(identity.slot)}, taken ${takenAt.toJSON()}, but created ${createdAt.toJSON()}`;
+    return { cause: 'impossible time', why: `its times cannot be: ${says}` };
   }
-  if (!(takenAt.getTime() <= latest)) {
-    const why = `it says it was taken at ${takenAt.toJSON()}, later than its creation at ${createdAt.toJSON()}`;
-    return { cause: 'impossible time', why };
-  }
-  if (kind === 'scheduled' && !calendarOf(plan).isSlot(slot)) {
-    return { cause: 'off schedule', why: `its slot ${slotText(slot)} is not on the plan's schedule` };
+  if (identity.kind === 'scheduled' && !calendarOf(plan).isSlot(identity.slot)) {
+    return { cause: 'off schedule', why: `its slot ${slotText(identity.slot)} is not on the plan's schedule` };
   }
   return undefined;
 }
