@@ -34,7 +34,15 @@ describe('networks and vSwitches', () => {
     });
     const shown = { VSwitchId: id, VSwitchName: 'c', ZoneId: 'cn-qingdao-b', AvailableIpAddressCount: 252 };
     expect(await ask('DescribeVSwitchAttributes', { VSwitchId: id })).toMatchObject(shown);
-    expect(await ask('DescribeVSwitches', { VpcId })).toMatchObject({ TotalCount: 1, VSwitches: { VSwitch: [shown] } });
+    // The provider's data source panics without the route table.
+    const listed = {
+      ...shown,
+      RouteTable: { RouteTableType: 'System', RouteTableId: expect.stringMatching(/^vtb-/) as string },
+    };
+    expect(await ask('DescribeVSwitches', { VpcId })).toMatchObject({
+      TotalCount: 1,
+      VSwitches: { VSwitch: [listed] },
+    });
     expect(await ask('DescribeVpcs', { VpcName: 'dr' })).toMatchObject({ TotalCount: 1, Vpcs: { Vpc: [{ VpcId }] } });
     expect(await ask('DescribeRouteTableList', { VpcId })).toMatchObject({
       RouterTableList: { RouterTableListType: [{ VpcId, RouteTableType: 'System', VSwitchIds: { VSwitchId: [id] } }] },

@@ -12,7 +12,7 @@ export function begin(world: World, seed: Seed): void {
     {
       id,
       ...{ instances: {}, disks: {}, images: {}, snapshots: {}, securityGroups: {} },
-      ...{ commands: {}, invocations: {}, tokens: {} },
+      ...{ keyPairs: {}, commands: {}, invocations: {}, tokens: {} },
     },
   ]);
   const { quotas, durations, soldOut, commands: answers } = seed;

@@ -1,4 +1,5 @@
 import type { Service } from '../../core/action';
+import { attachmentActions } from './actions/attachments';
 import { describeAvailableResource } from './actions/availableResource';
 import { cancelCopyImage } from './actions/cancelCopyImage';
 import { commandActions } from './actions/commands';
@@ -20,6 +21,8 @@ import { instanceChanges } from './actions/instanceChanges';
 import { instanceReads } from './actions/instanceReads';
 import { deleteInstance, describeInstanceRamRole, startInstance, stopInstance } from './actions/instances';
 import { invocationActions } from './actions/invocations';
+import { describeInstanceTypes } from './actions/instanceTypes';
+import { keyPairActions } from './actions/keyPairs';
 import { manyInstances } from './actions/manyInstances';
 import { describeNetworkInterfaces } from './actions/networkInterfaces';
 import { describeAccountAttributes, describeRegions, describeZones } from './actions/places';
@@ -69,6 +72,9 @@ export const createEcs = (): Service => ({
     ...instanceChanges,
     ...manyInstances,
     describeNetworkInterfaces,
+    describeInstanceTypes,
+    ...attachmentActions,
+    ...keyPairActions,
     ...commandActions,
     ...invocationActions,
     ...securityGroupActions,

@@ -42,6 +42,7 @@ export function launchOf(params: Params, call: EcsCall): Launch {
   const { imageId, disks } = disksOf(params, call);
   const tags = readTags(params);
   const ramRole = roleOf(params, call);
+  checkKeyPair(params, call);
   const privateIp = wantedAddress(params, call, vSwitch, amount);
   checkStock(call, type, vSwitch, amount);
   return { amount, imageId, type, vSwitch, groupIds, privateIp, disks, ramRole, tags };
@@ -75,6 +76,12 @@ function roleOf(params: Params, call: EcsCall): string {
   const name = text(params, 'RamRoleName') ?? '';
   if (name === '' || call.world.ram.roles[name]) return name;
   throw new CloudError('InvalidRamRole.NotFound', `The specified RamRoleName does not exist: "${name}".`, 404);
+}
+
+function checkKeyPair(params: Params, call: EcsCall): void {
+  const name = text(params, 'KeyPairName');
+  if (!name || call.here.keyPairs[name]) return;
+  throw new CloudError('InvalidKeyPairName.NotFound', `The specified KeyPairName does not exist: "${name}".`, 404);
 }
 
 function wantedAddress(params: Params, call: EcsCall, vSwitch: VSwitch, amount: number): string | undefined {

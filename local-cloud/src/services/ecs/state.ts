@@ -28,6 +28,8 @@ export interface EcsRegion {
   images: Record<string, Image>;
   snapshots: Record<string, Snapshot>;
   securityGroups: Record<string, SecurityGroup>;
+  /** By name. */
+  keyPairs: Record<string, KeyPair>;
   /** Cloud Assistant: what is to be run on servers, and what came of it. */
   commands: Record<string, Command>;
   invocations: Record<string, Invocation>;
@@ -41,6 +43,15 @@ interface TokenRecord {
   answer: Record<string, string>;
   /** ms */
   at: number;
+}
+
+export interface KeyPair {
+  id: string;
+  name: string;
+  fingerPrint: string;
+  createdAt: number;
+  resourceGroupId: string;
+  tags: Tags;
 }
 
 export interface Command {

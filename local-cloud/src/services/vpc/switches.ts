@@ -48,6 +48,8 @@ const view = (vSwitch: VSwitch, call: VpcCall): object => ({
   CreationTime: isoSeconds(vSwitch.createdAt),
   ResourceGroupId: 'rg-default',
   Ipv6CidrBlock: '',
+  // A data source of the provider panics without it.
+  RouteTable: { RouteTableId: call.here.networks[vSwitch.networkId]?.routeTableId ?? '', RouteTableType: 'System' },
   OwnerId: Number(call.accountId),
   Tags: tagView(vSwitch.tags),
 });

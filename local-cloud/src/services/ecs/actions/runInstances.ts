@@ -87,6 +87,7 @@ export const runInstances = ecsAction({
     'InvalidDataDiskSize.LessThanSnapshotSize',
     'InvalidDataDiskSize.ValueNotSupported',
     'InvalidRamRole.NotFound',
+    'InvalidKeyPairName.NotFound',
     'InvalidSnapshotId.NotFound',
     'InvalidDescription.Malformed',
     'KMSKeyId.NotFound',

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import type { Action, Params, ParamSpec } from '../../../core/action';
+import { CloudError } from '../../../core/error';
+import { jsonTexts, need, text } from '../../../core/params';
+import { pageByNumber, sortNewestFirst } from '../../../core/paging';
+import { isoSeconds } from '../../../core/time';
+import type { EcsCall } from '../action';
+import { ecsAction } from '../action';
+import { hasTags, readTags, wantedTags } from '../rules';
+import type { KeyPair } from '../state';
+import { tagView } from '../views/tags';
+
+const TAG: ParamSpec = {
+  name: 'Tag',
+  type: 'list',
+  members: [
+    { name: 'Key', type: 'string' },
+    { name: 'Value', type: 'string' },
+  ],
+};
+const parametersOf = (names: string): ParamSpec[] =>
+  names.split(' ').map((name) => ({ name: name.replace('!', ''), type: 'string', required: name.endsWith('!') }));
+
+const named = (params: Params): string[] => [`keypair/${text(params, 'KeyPairName') ?? '*'}`];
+
+/** @throws CloudError KeyPair.AlreadyExist */
+function addKeyPair(params: Params, call: EcsCall, publicKey: string): KeyPair {
+  const name = need(params, 'KeyPairName');
+  if (call.here.keyPairs[name]) {
+    throw new CloudError('KeyPair.AlreadyExist', `The key pair already exists: "${name}".`, 400);
+  }
+  const fingerPrint = createHash('md5').update(publicKey).digest('hex');
+  const pair: KeyPair = {
+    id: call.newId('ssh', call.here.id),
+    name,
+    fingerPrint,
+    createdAt: call.world.now,
+    resourceGroupId: text(params, 'ResourceGroupId') ?? '',
+    tags: readTags(params),
+  };
+  call.here.keyPairs[name] = pair;
+  return pair;
+}
+
+const shown = (pair: KeyPair) => ({
+  KeyPairId: pair.id,
+  KeyPairName: pair.name,
+  KeyPairFingerPrint: pair.fingerPrint,
+});
+
+const errors = ['KeyPair.AlreadyExist', 'Duplicate.TagKey', 'InvalidTagKey.Malformed'];
+
+export const keyPairActions: Action[] = [
+  ecsAction({
+    name: 'ImportKeyPair',
+    resources: named,
+    parameters: [...parametersOf('RegionId KeyPairName! PublicKeyBody! ResourceGroupId'), TAG],
+    errors,
+    handle: (params, call) => shown(addKeyPair(params, call, need(params, 'PublicKeyBody'))),
+  }),
+  ecsAction({
+    name: 'CreateKeyPair',
+    resources: named,
+    parameters: [...parametersOf('RegionId KeyPairName! ResourceGroupId'), TAG],
+    errors,
+    handle: (params, call) => {
+      // It opens nothing: there is no server behind to log in to.
+      const secret = Array.from({ length: 4 }, () => call.newId('k').slice(2)).join('');
+      const lines = ['-----BEGIN RSA PRIVATE KEY-----', secret, '-----END RSA PRIVATE KEY-----', ''];
+      return { ...shown(addKeyPair(params, call, secret)), PrivateKeyBody: lines.join('\n') };
+    },
+  }),
+  ecsAction({
+    name: 'DescribeKeyPairs',
+    resources: named,
+    parameters: [
+      ...parametersOf('RegionId KeyPairName KeyPairFingerPrint ResourceGroupId'),
+      { name: 'PageNumber', type: 'integer' },
+      { name: 'PageSize', type: 'integer' },
+      { name: 'IncludePublicKey', type: 'boolean' },
+      TAG,
+    ],
+    errors: ['InvalidParameter'],
+    inert: ['IncludePublicKey'],
+    readOnly: true,
+    handle: (params, call) => {
+      const tags = wantedTags(params);
+      const found = Object.values(call.here.keyPairs).filter(
+        (pair) =>
+          (text(params, 'KeyPairName') ?? pair.name) === pair.name &&
+          (text(params, 'KeyPairFingerPrint') ?? pair.fingerPrint) === pair.fingerPrint &&
+          (text(params, 'ResourceGroupId') ?? pair.resourceGroupId) === pair.resourceGroupId &&
+          hasTags(pair.tags, tags),
+      );
+      const { items, ...page } = pageByNumber(sortNewestFirst(found), params);
+      const KeyPair = items.map((pair) => ({
+        ...shown(pair),
+        CreationTime: isoSeconds(pair.createdAt),
+        ResourceGroupId: pair.resourceGroupId,
+        Tags: tagView(pair.tags),
+      }));
+      return { ...page, KeyPairs: { KeyPair } };
+    },
+  }),
+  ecsAction({
+    name: 'DeleteKeyPairs',
+    resources: (params) => (jsonTexts(params, 'KeyPairNames') ?? ['*']).map((name) => `keypair/${name}`),
+    parameters: parametersOf('RegionId KeyPairNames!'),
+    handle: (params, call) => {
+      for (const name of jsonTexts(params, 'KeyPairNames') ?? []) delete call.here.keyPairs[name];
+      return {};
+    },
+  }),
+];
