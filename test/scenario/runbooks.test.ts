@@ -53,6 +53,7 @@ async function follow(step: Step): Promise<void> {
     if (step.kind === 'when' && evening) await cloud.restore(evening);
     const event = EVENTS[step.event];
     if (!event) throw new Error(`Nobody can bring about: ${step.event}`);
+    if (event.from) await pass(cloud, pulumi.settings(), new Date(event.from));
     await event.happens?.(cloud);
     if (event.until) await pass(cloud, pulumi.settings(), new Date(event.until));
     return;

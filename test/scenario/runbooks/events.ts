@@ -6,8 +6,9 @@ const SHANGHAI = 'cn-shanghai';
 const HEM = 'i-uf661wb708uvqc9jyhem';
 const ROLE = 'offsite-prod-function';
 
-/** On the evening before the second night: what happens to the pipeline, and until when nobody looks. */
+/** What happens to the pipeline on the evening before the second night, or when it is `from`, and until when nobody looks. */
 interface Event {
+  from?: string;
   happens?: (cloud: LocalCloud) => unknown;
   until?: string;
 }
@@ -41,11 +42,12 @@ export const EVENTS: Record<string, Event> = {
     },
   },
   'cn-qingdao takes no more images': {
+    from: '2026-03-09T17:30:00Z',
     happens: ({ world }) => {
       const images = Object.keys(world.ecs.regions['cn-qingdao']?.images ?? {});
       world.ecs.quotas.imagesPerRegion = images.length + 1;
     },
-    until: '2026-03-03T20:00:00Z',
+    until: '2026-03-09T20:00:00Z',
   },
   'a week has passed': { until: '2026-03-10T01:00:00Z' },
 };
