@@ -48,7 +48,7 @@ export function copies(nights: readonly number[], region = DESTINATION): Point[]
   return both(nights, region).filter((point) => point.region === region);
 }
 
-export function dayOf({ identity }: Point): number {
+function dayOf({ identity }: Point): number {
   return Math.round((identity.slot.getTime() - night(0).getTime()) / 86_400_000);
 }
 

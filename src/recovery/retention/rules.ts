@@ -15,7 +15,7 @@ function rulesFor({ keep }: Plan, kind: Point['identity']['kind'], side: Side): 
 }
 
 /** `last: 7, weekly: 8`; empty where there is no rule. */
-export function rulesText(rules: KeepRules): string {
+function rulesText(rules: KeepRules): string {
   const set = Object.entries(rules).filter(([, count]) => count !== undefined);
   return set.map(([name, count]) => `${name}: ${count}`).join(', ');
 }
