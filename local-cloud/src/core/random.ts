@@ -28,8 +28,8 @@ export class Draws {
 
   /** An upper-case UUID, as request ids are. */
   uuid(): string {
-    const hex = Array.from({ length: 16 }, () => this.byte().toString(16).padStart(2, '0'))
-      .join('')
+    const hex = Buffer.from(Array.from({ length: 16 }, () => this.byte()))
+      .toString('hex')
       .toUpperCase();
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
   }

@@ -10,9 +10,13 @@ export interface Located {
   parts: Record<string, string>;
 }
 
+/** Names remembered: every project and bucket has one of its own. */
+const MOST_HOSTS = 1000;
+
 /** Finds services by host name, and actions by name, or by method and path. */
 export class Registry {
   private readonly hosts: { pattern: RegExp; service: Service }[] = [];
+  private readonly located = new Map<string, Located | undefined>();
   private readonly byVersion = new Map<string, Action>();
 
   constructor(readonly services: Service[]) {
@@ -28,6 +32,14 @@ export class Registry {
 
   /** The service that a host name belongs to; undefined for an address such as 127.0.0.1. */
   locate(host: string): Located | undefined {
+    if (!this.located.has(host)) {
+      if (this.located.size >= MOST_HOSTS) this.located.clear();
+      this.located.set(host, this.find(host));
+    }
+    return this.located.get(host);
+  }
+
+  private find(host: string): Located | undefined {
     for (const { pattern, service } of this.hosts) {
       const match = pattern.exec(host.toLowerCase());
       if (match) return { service, parts: { ...match.groups } };

@@ -117,7 +117,7 @@ async function perform(target: Target, call: Call): Promise<Result> {
     authorise(call.world, call.caller, {
       action: action.permission,
       resources: action.resources(target.params, call),
-      context: conditionsOf(action, target.params, call),
+      context: () => conditionsOf(action, target.params, call),
     });
   }
   const params = checkParams(action, target.params);

@@ -78,7 +78,11 @@ function checkPath(path: string): void {
 const unreadable = (what: string): CloudError =>
   new CloudError('InvalidParameter', `The request is too large: ${what}.`, 413);
 
+const NOTHING = Buffer.alloc(0);
+
 async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers;
+  if (length === '0' && coding === undefined) return NOTHING;
   const parts: Buffer[] = [];
   let size = 0;
   // Left open when it is too large, so that the client can read why.

@@ -38,13 +38,21 @@ function checkMembers(specs: ParamSpec[], params: Params, scope: Scope): Params 
     if (isGiven(spec, value)) checked[spec.name] = checkValue(spec, value, scope);
     if (lacks(spec, value, scope)) throw missingParameter(scope.path + spec.name);
   }
-  const known = new Set(specs.map((spec) => spec.name));
+  const known = namesOf(specs);
   for (const [name, value] of Object.entries(params)) {
     if (known.has(name)) continue;
     if (!scope.isOpen && !(scope.path === '' && ANYWHERE.has(name))) throw unknownParameter(scope.path + name);
     checked[name] = value;
   }
   return checked;
+}
+
+const names = new WeakMap<ParamSpec[], Set<string>>();
+
+function namesOf(specs: ParamSpec[]): Set<string> {
+  const known = names.get(specs) ?? new Set(specs.map((spec) => spec.name));
+  names.set(specs, known);
+  return known;
 }
 
 const isGiven = (spec: ParamSpec, value: ParamValue | undefined): value is ParamValue =>

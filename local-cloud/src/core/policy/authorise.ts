@@ -9,7 +9,8 @@ import { policiesOf, sessionPolicyOf } from './policies';
 export interface Request {
   action: string;
   resources: string[];
-  context: Context;
+  /** Asked for only where there are policies to hold against it. */
+  context: () => Context;
 }
 
 /** Root passes; anybody else needs every resource of the request allowed. @throws CloudError 403 that names what was denied. */
@@ -17,14 +18,15 @@ export function authorise(world: World, caller: Caller, request: Request): void 
   if (caller.type === 'root') return;
   const policies = policiesOf(world, caller);
   const narrowed = sessionPolicyOf(world, caller);
+  const context = request.context();
   // A call that names nothing is about everything.
   const resources = request.resources.length > 0 ? request.resources : ['*'];
   for (const resource of resources) {
-    const verdict = evaluate(policies, request.action, resource, request.context);
+    const verdict = evaluate(policies, request.action, resource, context);
     if (verdict !== 'allow')
       throw denied(world, caller, request.action, resource, verdict, 'AccountLevelIdentityBasedPolicy');
     if (!narrowed) continue;
-    const inSession = evaluate([narrowed], request.action, resource, request.context);
+    const inSession = evaluate([narrowed], request.action, resource, context);
     if (inSession !== 'allow') throw denied(world, caller, request.action, resource, inSession, 'SessionPolicy');
   }
 }
