@@ -12,10 +12,12 @@ export function planProblems(draft: Draft, context: Context): Problem[] {
   const plans = draft.plans ?? {};
   return Object.entries(plans).flatMap(([name, plan]) => {
     const path = joined(PLANS, name);
+    const ofSchedule = scheduleProblems(plan, path, draft.tickMinutes ?? DEFAULT_TICK_MINUTES, context.now);
     return [
       ...selectionProblems(plan, path),
-      ...scheduleProblems(plan, path, draft.tickMinutes ?? DEFAULT_TICK_MINUTES, context.now),
-      ...timingProblems(plan, path, context.now),
+      ...ofSchedule,
+      // What is measured by a wrong schedule is nobody's fault.
+      ...(ofSchedule.length > 0 ? [] : timingProblems(plan, path, context.now)),
       ...formerNameProblems(name, plans, path),
     ];
   });

@@ -12,7 +12,6 @@ const SLOTS_LIMIT = 500;
 export function timingProblems(plan: PlanDraft, at: string, now: Date): Problem[] {
   if (plan.schedule === undefined) return [];
   const timing: Timing = { schedule: plan.schedule, timeZone: plan.timeZone ?? DEFAULT_TIME_ZONE };
-  if (!nextSlot(timing, now)) return [];
   return [...ageProblems(plan, timing, at, now), ...startProblems(plan, timing, at, now)];
 }
 
