@@ -9,7 +9,6 @@ import {
   darkness,
   gatesOf,
   madeUpFor,
-  newerThere,
   occupied,
   surroundings,
   type Surroundings,
@@ -95,7 +94,7 @@ function living(around: Surroundings, region: string, side: Side, points: readon
   const { plan, vault, counted } = around;
   const keptBy = keepers(plan, side, points);
   const [newest] = counted(region);
-  const gates = [...(side === 'source' ? [copiedEverywhere] : []), darkness, newerThere, beingCopied, occupied];
+  const gates = [...(side === 'source' ? [copiedEverywhere] : []), darkness, beingCopied, occupied];
   return points.map((point) => {
     const early = first(plan, point) ?? offSchedule(plan, point) ?? failed(plan, point, points, vault.now);
     if (early) return early;

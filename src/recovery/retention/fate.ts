@@ -25,7 +25,7 @@ export type KeptBecause =
   | 'impossible time'
   | 'off schedule';
 
-export type HeldBecause = 'no copy' | 'dark region' | 'no newer' | 'being copied' | 'occupied' | 'brake';
+export type HeldBecause = 'no copy' | 'dark region' | 'being copied' | 'occupied' | 'brake';
 
 export type ReleasedBecause = 'no rule' | 'failed' | 'gone' | 'retired';
 

@@ -1,8 +1,7 @@
 import type { TickSettings } from '../../plan/settings';
-import { isUsable, type Point } from '../point';
+import type { Point } from '../point';
 import type { Failure } from '../world';
 import { held, type Fate } from './fate';
-import { byAge } from './order';
 import { counted } from './trust';
 import type { Server, Vault } from './vault';
 import type { Plan } from '../../plan/settings';
@@ -93,13 +92,6 @@ export const darkness: Gate = ({ dark, counted: of }, point) => {
   if (region === undefined || !of(point.region).slice(0, HELD_IN_THE_DARK).includes(point)) return undefined;
   const why = `one of the ${HELD_IN_THE_DARK} newest usable ones here while ${region} cannot be read`;
   return held(point, 'dark region', why);
-};
-
-/** A point that is not usable may still be worth more than nothing. */
-export const newerThere: Gate = ({ counted: of }, point) => {
-  if (isUsable(point)) return undefined;
-  const newer = of(point.region).some((other) => byAge(other, point) < 0);
-  return newer ? undefined : held(point, 'no newer', 'there is no newer usable point here');
 };
 
 /** The cloud refuses to delete it meanwhile. */

@@ -3,7 +3,7 @@ import { readIdentity, TAG, type Tags } from '../identity';
 import { pointOf, snapshotIds, type Point } from '../point';
 import { outOfPlan, roleOf } from './decide';
 import type { Fate } from './fate';
-import { copiedEverywhere, gatesOf, madeUpFor, newerThere, surroundings, type Surroundings } from './gates';
+import { copiedEverywhere, gatesOf, madeUpFor, surroundings, type Surroundings } from './gates';
 import { goneWhy } from './gone';
 import { byText } from './order';
 import { keepers, type Side } from './rules';
@@ -89,8 +89,7 @@ function whyRulesKeep(around: Surroundings, side: Side, point: Point): string | 
   if (distrust) return distrust.why;
   const rules = keepers(around.plan, side, around.server.points.get(point.region) ?? [])(point);
   if (rules.length > 0) return rules.join(', ');
-  const gates = side === 'source' ? [copiedEverywhere, newerThere] : [newerThere];
-  return gatesOf(gates, around, point)?.why.join();
+  return side === 'source' ? gatesOf([copiedEverywhere], around, point)?.why.join() : undefined;
 }
 
 function withPoint(server: Server, point: Point): Server {

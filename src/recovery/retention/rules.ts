@@ -22,7 +22,7 @@ function rulesText(rules: KeepRules): string {
 
 /**
  * Which rules keep a point of one server and region, in words; none for one that may go. A point that does not count (it
- * is partial, say) is kept as long as it would be if it did, and takes nobody's place.
+ * is partial, say) is kept as long as it would be if it did, and takes nobody's place: where none keeps it, a newer one counts.
  */
 export function keepers(plan: Plan, side: Side, points: readonly Point[]): (point: Point) => string[] {
   const ofKind = (kind: Point['identity']['kind']) => {
