@@ -112,3 +112,18 @@ test('a plan that is not there is refused', async () => {
   const said = await terminal.offsite('preview', '--keep', 'last=3', '--plan', 'web');
   expect(said).toMatchObject({ code: 2, err: expect.stringContaining('Plans: nightly.') as string });
 });
+
+test('what it foretells comes to pass: three nights later those images are gone, and no others', async () => {
+  const keep = { source: { last: 4 }, destination: { last: 2, weekly: 1 } };
+  terminal.reconfigure({ config: PRICES, plan: { keep } });
+  const ids = () => [SHANGHAI, QINGDAO].flatMap((region) => terminal.images(region).map(({ id }) => id));
+  const before = ids();
+  const { nextTick, nights, cost } = await preview('--nights', '3');
+  await terminal.until('2026-03-08T22:00:00Z');
+  const after = new Set(ids());
+  const foretold = [nextTick, ...nights].flatMap(({ releases }) => releases.map(({ image }) => image));
+  expect(before.filter((id) => !after.has(id)).sort()).toEqual(foretold.filter((id) => before.includes(id)).sort());
+  expect(foretold.length).toBeGreaterThan(8);
+  expect(after.size * 240).toBe(cost.after.storedGiB);
+  terminal.reconfigure({ config: PRICES });
+});
