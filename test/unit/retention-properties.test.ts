@@ -139,7 +139,9 @@ function without(vault: Vault, gone: readonly string[]): Vault {
 }
 
 function onceIsEnough({ settings, vault }: History, fates: readonly Fate[]): void {
-  const again = ids(decideRetention(settings, without(vault, ids(fates))));
+  const gone = ids(fates);
+  if (gone.length === 0) return;
+  const again = ids(decideRetention(settings, without(vault, gone)));
   if (again.length > 0) throw new Error(`more goes the second time: ${again.join()}`);
 }
 
@@ -156,6 +158,7 @@ function aCrashChangesNothing({ settings, vault, crash }: History, confirmed: re
 }
 
 function moreRulesReleaseNoMore({ settings, vault, more }: History, confirmed: readonly Fate[]): void {
+  if (Object.keys(more).length === 0) return;
   const released = new Set(ids(confirmed));
   const after = decideRetention(withMoreRules(settings, more), vault, { liftBrake: true });
   const also = ids(after).filter((id) => !released.has(id));

@@ -14,13 +14,18 @@ export interface Calendar {
   isSlot(slot: Date): boolean;
 }
 
-const calendars = new Map<string, Calendar>();
+/** By the timing in words; and by its object, since a key is asked for with every point. */
+const byText = new Map<string, Calendar>();
+const byObject = new WeakMap<Timing, Calendar>();
 
 export function calendarOf(timing: Timing): Calendar {
+  const known = byObject.get(timing);
+  if (known) return known;
   const key = `${timing.schedule} ${timing.timeZone}`;
-  const known = calendars.get(key) ?? newCalendar(timing);
-  calendars.set(key, known);
-  return known;
+  const calendar = byText.get(key) ?? newCalendar(timing);
+  byText.set(key, calendar);
+  byObject.set(timing, calendar);
+  return calendar;
 }
 
 function newCalendar(timing: Timing): Calendar {
