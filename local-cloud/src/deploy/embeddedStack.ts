@@ -3,7 +3,7 @@ import { CloudClient } from './client';
 import type { StepAction } from './deployment';
 import { Deployment } from './deployment';
 import { invoke } from './invokes';
-import { openMonitor, type MonitorHandler } from './monitor';
+import type { MonitorHandler } from './monitor';
 import { runProgram } from './program';
 import { readRegistration } from './registration';
 import type { ResourceState } from './state';
@@ -82,6 +82,8 @@ export class EmbeddedStack {
   /** @throws DeploymentError with everything that went wrong */
   async up({ config, secrets = [], environment = {} }: UpOptions): Promise<UpResult> {
     const run = new Run(this.deployment(), this.options, this.invokeWith(config));
+    // gRPC takes long to load, and most clouds are never deployed to.
+    const { openMonitor } = await import('./monitor');
     const monitor = await openMonitor(run);
     try {
       const { program, project, stack } = this.options;

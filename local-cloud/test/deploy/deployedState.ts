@@ -15,11 +15,13 @@ export function deployedState(cloud: LocalCloud): unknown {
   const regions = Object.values(ecs.regions);
   const instances = regions.flatMap(({ instances: own }) => Object.values(own));
   const disks = regions.flatMap(({ disks: own }) => Object.values(own));
+  const commands = regions.flatMap(({ commands: own }) => Object.values(own));
+  const keyPairs = regions.flatMap(({ keyPairs: own }) => Object.values(own));
   const groups = regions.flatMap(({ securityGroups }) => Object.values(securityGroups));
   const networks = Object.values(vpc).flatMap(({ networks: own }) => Object.values(own));
   const switches = Object.values(vpc).flatMap(({ switches: own }) => Object.values(own));
   const shared = { ram, fc: fc.functions, sls: sls.projects, cms: cms.regions };
-  const lists = { kms: keys, securityGroups: groups, networks, switches, instances, disks };
+  const lists = { kms: keys, securityGroups: groups, networks, switches, instances, disks, commands, keyPairs };
   const sorted = Object.entries(lists).map(([name, list]) => [name, inOrder(list)]);
   const plain = withoutDrawn({ ...shared, oss: oss.buckets }) as Record<string, unknown>;
   return { ...plain, ...(Object.fromEntries(sorted) as Record<string, unknown>) };
@@ -60,6 +62,7 @@ function withoutDrawn(value: unknown): unknown {
       // The provider's own ids: a time, and a number that counts up.
       const shown = name.replace(/^terraform-\w+$/, 'drawn');
       const isDrawn = DRAWN.test(name) && typeof member === 'string' && !GIVEN.test(member);
+      if (name === 'rules' && Array.isArray(member)) return [shown, inOrder(member)];
       if (name === 'securityGroupIds') return [shown, (member as string[]).map(() => 'drawn')];
       return [shown, isDrawn ? 'drawn' : withoutDrawn(member)];
     }),

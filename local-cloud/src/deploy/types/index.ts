@@ -1,4 +1,5 @@
 import type { ResourceType } from '../resourceType';
+import { command, invocation } from './assistant';
 import * as cloudmonitor from './cloudmonitor';
 import * as cms from './cms';
 import * as ecs from './ecs';
@@ -9,6 +10,7 @@ import * as log from './log';
 import * as oss from './oss';
 import { bucketObject } from './ossObject';
 import * as ram from './ram';
+import { keyPair, ramRoleAttachment, securityGroupRule } from './serverParts';
 import * as vpc from './vpc';
 
 /** Every resource type that can be deployed, by its token. */
@@ -30,6 +32,11 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
   'alicloud:cms/alarmContactGroup:AlarmContactGroup': cloudmonitor.alarmContactGroup,
   'alicloud:cms/alarm:Alarm': cms.alarm,
   'alicloud:kms/key:Key': kms.key,
+  'alicloud:ecs/command:Command': command,
+  'alicloud:ecs/ecsInvocation:EcsInvocation': invocation,
+  'alicloud:ecs/ecsKeyPair:EcsKeyPair': keyPair,
+  'alicloud:ecs/ramRoleAttachment:RamRoleAttachment': ramRoleAttachment,
+  'alicloud:ecs/securityGroupRule:SecurityGroupRule': securityGroupRule,
   'alicloud:ecs/instance:Instance': instance,
   'alicloud:ecs/securityGroup:SecurityGroup': ecs.securityGroup,
   'alicloud:vpc/network:Network': vpc.network,

@@ -131,8 +131,18 @@ const ATTRIBUTES: [string, string][] = [
 ];
 
 /** The provider changes these in place by calls that the local cloud does not have: a program must replace the server. */
-const FIXED =
-  'dataDisks keyName password privateIp resourceGroupId roleName systemDiskName systemDiskSize vswitchId'.split(' ');
+const FIXED = 'dataDisks keyName password privateIp resourceGroupId roleName systemDiskName vswitchId'.split(' ');
+
+/** Into the new groups first: a server is never in none. */
+async function moveGroups(id: string, old: Values, now: Values, place: Place): Promise<void> {
+  const [before, after] = [list(old.securityGroups), list(now.securityGroups)];
+  for (const group of after.filter((each) => !before.includes(each))) {
+    await callEcs(place, 'JoinSecurityGroup', { InstanceId: id, SecurityGroupId: String(group) });
+  }
+  for (const group of before.filter((each) => !after.includes(each))) {
+    await callEcs(place, 'LeaveSecurityGroup', { InstanceId: id, SecurityGroupId: String(group) });
+  }
+}
 
 /** Is it what the program wants? One that runs but is to stand still is told so. */
 async function complete(id: string, given: Values, place: Place): Promise<boolean> {
@@ -179,9 +189,14 @@ export const instance: ResourceType = {
     const attributes = ATTRIBUTES.filter(([name]) => changed.includes(name));
     const params = Object.fromEntries(attributes.map(([name, asked]) => [asked, asText(inputs[name])]));
     if (changed.includes('userData')) params.UserData = userData(inputs.userData ?? '');
-    const groups = changed.includes('securityGroups') ? groupParameters(inputs.securityGroups) : {};
-    if (Object.keys({ ...params, ...groups }).length > 0) {
-      await callEcs(place, 'ModifyInstanceAttribute', { InstanceId: id, ...params, ...groups });
+    if (Object.keys(params).length > 0) {
+      await callEcs(place, 'ModifyInstanceAttribute', { InstanceId: id, ...params });
+    }
+    if (changed.includes('securityGroups')) await moveGroups(id, old, inputs, place);
+    if (changed.includes('systemDiskSize') && !changed.includes('imageId')) {
+      const { systemDiskId } = await readInstance(id, place);
+      const NewSize = asText(inputs.systemDiskSize) ?? '40';
+      await callEcs(place, 'ResizeDisk', { DiskId: asText(systemDiskId), NewSize, Type: 'online' });
     }
     if (changed.includes('tags')) {
       const target = { ResourceType: 'instance', 'ResourceId.1': id };

@@ -6,6 +6,7 @@ import { Provider } from '@pulumi/alicloud/provider';
 import * as ram from '@pulumi/alicloud/ram';
 import * as pulumi from '@pulumi/pulumi';
 import { lookAround } from './looked';
+import { declareServers } from './servers';
 import { declareStorage } from './storage';
 
 /** One of each resource type that the embedded deployment knows, with most of its settings: for comparing two deployments. */
@@ -186,4 +187,5 @@ new cloudmonitor.ServiceMetricAlarmRule(
   opts,
 );
 declareStorage(opts, was, group.id);
+declareServers(opts, was, role.roleName);
 export const looked = lookAround({ provider: new Provider('source', { region: 'cn-shanghai' }) });
