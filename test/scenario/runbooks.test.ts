@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalCloud, type Snapshot } from 'local-cloud';
@@ -7,7 +7,7 @@ import { EVENTS } from './runbooks/events';
 import { pass } from './runbooks/pass';
 import { aliyun, notRunHere, NOT_RUN_HERE, npm } from './runbooks/programs';
 import { Pulumi } from './runbooks/pulumi';
-import { LANGUAGES, namesOf, stepsOf, textOf, unseen, type Step } from './runbooks/runbook';
+import { LANGUAGES, namesOf, RUNBOOKS, stepsOf, textOf, unseen, type Step } from './runbooks/runbook';
 import { Shell } from './runbooks/shell';
 
 /**
@@ -105,6 +105,25 @@ test('commands in running text are typed in one runbook or another', () => {
 test('what is not run here is known by name, and stands in a runbook', () => {
   const skipped = typed.map((line) => notRunHere(line)).filter((begin) => begin !== undefined);
   expect([...new Set(skipped)].sort()).toEqual(Object.keys(NOT_RUN_HERE).sort());
+});
+
+test('links lead somewhere, to the section too', () => {
+  const slug = (heading: string) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} -]/gu, '')
+      .replaceAll(' ', '-');
+  for (const language of LANGUAGES) {
+    for (const name of ORDER) {
+      const text = textOf(language, name);
+      for (const [, path = '', section] of text.matchAll(/\]\((?!https:)([^)#]*)(?:#([^)]+))?\)/g)) {
+        const file = join(RUNBOOKS, language, path || `${name}.md`);
+        expect(existsSync(file)).toBe(true);
+        const headings = readFileSync(file, 'utf8').match(/(?<=^#+ ).*$/gm) ?? [];
+        if (section) expect(headings.map(slug)).toContain(section);
+      }
+    }
+  }
 });
 
 test('a promise that is not kept is noticed', () => {

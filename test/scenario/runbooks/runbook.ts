@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-const RUNBOOKS = resolve(__dirname, '../../../docs/runbooks');
+export const RUNBOOKS = resolve(__dirname, '../../../docs/runbooks');
 export const LANGUAGES = ['en', 'zh'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
