@@ -17,5 +17,15 @@ function run(command: string, ...args: string[]): void {
 }
 
 run(process.env.PYTHON ?? 'python3', '-m', 'venv', ENVIRONMENT);
-run(join(ENVIRONMENT, 'bin/python'), '-m', 'pip', 'install', '--quiet', '--requirement', REQUIREMENTS);
+run(
+  join(ENVIRONMENT, 'bin/python'),
+  '-m',
+  'pip',
+  'install',
+  '--quiet',
+  '--retries',
+  '1',
+  '--requirement',
+  REQUIREMENTS,
+);
 process.stdout.write('Ready: npx jest local-cloud/test/python\n');

@@ -15,7 +15,7 @@ type Body = Record<string, unknown>;
 export class Deployer {
   readonly client: CloudClient;
 
-  constructor(readonly cloud: LocalCloud) {
+  constructor(readonly cloud: { endpoints: LocalCloud['endpoints']; clock: { now(): Date } }) {
     this.client = new CloudClient(
       () => cloud.endpoints,
       () => cloud.clock.now(),

@@ -4,6 +4,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { LocalCloud } from '../../src';
+import { Deployer } from '../deployed';
 
 const ROOT = resolve(__dirname, '../../..');
 const started: ChildProcess[] = [];
@@ -35,13 +37,7 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   throw new Error('It did not come about in 40 s.');
 }
 
-interface Ready {
-  httpUrl: string;
-  proxyUrl: string;
-  controlUrl: string;
-  caFile: string;
-  accountId: string;
-}
+type Ready = LocalCloud['endpoints'];
 
 async function ready({ said }: Run): Promise<Ready> {
   await until(() => said.out.includes('\n'));
@@ -121,6 +117,18 @@ describe('npm run local-cloud', () => {
     const later = await now();
     expect(later).toBeGreaterThanOrEqual(first + 3_600_000);
     await until(async () => (await now()) > later);
+  });
+
+  it('fires timers by itself where the clock is real', async () => {
+    const told = await ready(localCloud('--json', '--clock', 'real'));
+    const deployer = new Deployer({ endpoints: told, clock: { now: () => new Date() } });
+    await deployer.function('beat', `exports.handler = async (event) => JSON.parse(event).triggerName;`);
+    await deployer.timer('beat', '* * * * * *');
+    const runs = async () => (await get(told, 'invocations')) as { time: string; outcome: string; result: string }[];
+    await until(async () => (await runs()).length >= 2);
+    const [first, second] = await runs();
+    expect([first, second]).toMatchObject(Array(2).fill({ outcome: 'ok', result: 'timer' }));
+    expect(Date.parse(second?.time ?? '')).toBeGreaterThan(Date.parse(first?.time ?? ''));
   });
 
   it.each([
