@@ -10,6 +10,7 @@ import { resourceNames } from '../stack/names';
 import type { Cloud, Context, Stack } from './context';
 import { CliError, EXIT } from './exit';
 import { wholeVault } from './vault-points';
+import { failureText } from './words';
 
 /** What a tick would see now, and say of it; nothing was done. */
 export interface Look {
@@ -29,9 +30,7 @@ async function look(settings: TickSettings, cloud: Cloud, since: Date): Promise<
 /** @throws CliError when nothing at all was heard: then there is nothing to tell either */
 function refuseIfUnread(world: World): void {
   const failures = Object.keys(world.regions).map((region) => [region, unreadable(world, region)] as const);
-  const answers = failures.flatMap(([region, failure]) =>
-    failure ? [`${region}: ${failure.code} ${failure.message}`] : [],
-  );
+  const answers = failures.flatMap(([region, failure]) => (failure ? [`${region}: ${failureText(failure)}`] : []));
   if (answers.length < failures.length) return;
   const advice = "Look at the credentials and at this machine's network: one region that is dark would not stop this.";
   throw new CliError(EXIT.unasked, `the images of no region could be listed:\n${answers.join('\n')}`, advice);

@@ -12,6 +12,7 @@ import { registerRehearse } from './rehearse';
 import { registerRun } from './run';
 import { registerStatus } from './status';
 import type { Surroundings } from './surroundings';
+import { failureText } from './words';
 
 /** In the order of the help. */
 const COMMANDS: Register[] = [
@@ -124,7 +125,7 @@ function described(error: unknown) {
 }
 
 function cloudRefusal({ kind, operation, region, code, message, requestId }: CloudError) {
-  const answer = `${code} ${message}${requestId ? ` (request id ${requestId})` : ''}`;
+  const answer = failureText({ code, message, requestId });
   return { message: `${operation} in ${region} was answered: ${answer}`, advice: adviceFor(kind), code, requestId };
 }
 

@@ -7,6 +7,7 @@ import type { Cloud, Stack } from './context';
 import { CliError, EXIT } from './exit';
 import { isLimited, newestSheets, withSheets } from './limited-key';
 import { requestsFor, targetsOf } from './run-targets';
+import { failureText } from './words';
 
 /** What is to be made, and with which rights. */
 export interface Order {
@@ -34,7 +35,7 @@ export async function orderOf(
   const world = await observe(settings, { now, since: new Date(0), requests: [], cloudOf: lookingOnly });
   const dark = unreadable(world, settings.sourceRegion);
   if (dark) {
-    const message = `the images of ${settings.sourceRegion} could not be listed: ${dark.code} ${dark.message}`;
+    const message = `the images of ${settings.sourceRegion} could not be listed: ${failureText(dark)}`;
     throw new CliError(EXIT.unasked, message, 'Nothing was asked for. Run this again when the region answers.');
   }
   const targets = targetsOf(settings, world, what, planName);

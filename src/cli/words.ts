@@ -1,3 +1,5 @@
+import type { Failure } from '../recovery/world';
+
 // How times and amounts are written in every command.
 
 /** `2026-03-01 18:00Z` */
@@ -23,4 +25,9 @@ export function placeText({
 export function rulesText(rules: object): string {
   const set = Object.entries(rules as Record<string, number | undefined>).filter(([, count]) => count !== undefined);
   return set.length === 0 ? 'all' : set.map(([name, count]) => `${name} ${count}`).join(', ');
+}
+
+/** What the cloud answered. */
+export function failureText({ code, message, requestId }: Failure): string {
+  return `${code} ${message}${requestId ? ` (request id ${requestId})` : ''}`;
 }

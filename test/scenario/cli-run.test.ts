@@ -6,7 +6,7 @@ let terminal: Terminal;
 let evening: Snapshot;
 let env: Record<string, string>;
 beforeAll(async () => {
-  terminal = await Terminal.begin({ seed: { durations: { imageMinutes: 4, copyMinutes: 4 } } });
+  terminal = await Terminal.begin({ seed: { durations: { imageMinutes: 2, copyMinutes: 2 } } });
   evening = terminal.cloud.snapshot();
   env = terminal.env;
 });

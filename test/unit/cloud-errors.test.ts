@@ -1,9 +1,9 @@
 import { cloudError } from '../../src/cloud/alibaba/errors';
 
-/** As the SDK throws it for an answer of the cloud: its own text repeats status and request id. */
+/** As the SDK throws it for an answer of the cloud: its own text repeats code, status and request id. */
 function answer(code: string, message: string, statusCode = 403): object {
   const requestId = '0F1E-2D3C';
-  return Object.assign(new Error(`code: ${statusCode}, ${message} request id: ${requestId}`), {
+  return Object.assign(new Error(`${code}: code: ${statusCode}, ${message} request id: ${requestId}`), {
     code,
     statusCode,
     requestId,

@@ -71,10 +71,10 @@ function requestIdOf({ requestId, data }: SdkFailure): string | undefined {
   return typeof id === 'string' && id !== '' && id !== 'undefined' ? id : undefined;
 }
 
-/** The SDK's text repeats status and request id, which are told beside it. */
+/** The SDK's text repeats code, status and request id, which are told beside it. */
 function textOf({ message }: SdkFailure): unknown {
   if (typeof message !== 'string') return message;
-  return message.replace(/^code: \d{3}, /, '').replace(/ request id: \S*$/, '');
+  return message.replace(/^(\S+: )?code: \d{3}, /, '').replace(/ request id: \S*$/, '');
 }
 
 function oneLine(message: unknown): string {
