@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
+const PLAIN_INSPECT = join(__dirname, 'plainInspect.cjs');
+
 export interface ProgramRun {
   /** Folder with index.ts or what its package.json names. */
   program: string;
@@ -32,7 +34,7 @@ export function runProgram(run: ProgramRun): Promise<{ code: number | null; outp
     parallel: '16',
   };
   const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
-  const child = spawn(process.execPath, [main, ...args, '.'], {
+  const child = spawn(process.execPath, ['--require', PLAIN_INSPECT, main, ...args, '.'], {
     cwd: run.program,
     env: {
       ...parentEnvironment(),
