@@ -8,6 +8,15 @@ export interface Step {
   doing: string;
 }
 
+/** More would not fit into a window. */
+const BARS = 16;
+
+function together(steps: readonly Step[]): Step {
+  const percent = steps.reduce((sum, step) => sum + step.percent, 0) / steps.length;
+  const done = steps.filter((step) => step.percent >= 100).length;
+  return { key: `${steps.length} in all`, percent, doing: `${done} done` };
+}
+
 /** Bars on a terminal; where lines are kept, a line whenever something else is being done. */
 export class Progress {
   private readonly bars = new Map<string, SingleBar>();
@@ -23,10 +32,9 @@ export class Progress {
   }
 
   show(steps: readonly Step[]): void {
-    for (const step of steps) {
-      if (this.multi) this.bar(this.multi, step);
-      else this.sayWhatIsNew(step);
-    }
+    const { multi } = this;
+    if (multi) (steps.length > BARS ? [together(steps)] : steps).forEach((step) => this.bar(multi, step));
+    else steps.forEach((step) => this.sayWhatIsNew(step));
   }
 
   stop(): void {
