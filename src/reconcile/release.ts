@@ -5,7 +5,7 @@ import type { Orphan } from '../recovery/retention/orphans';
 import type { Vault } from '../recovery/retention/vault';
 import type { Hands } from './act';
 import { inParallel } from './parallel';
-import { attempt, deleteSnapshots, type Told } from './upkeep';
+import { attempt, deleteSnapshots, remove, type Told } from './upkeep';
 
 const SERVERS_AT_ONCE = 4;
 
@@ -34,7 +34,7 @@ export async function release(
   await inParallel(SERVERS_AT_ONCE, [...servers.values()], async (going) => {
     for (const fate of going.sort(inOrder(settings))) {
       const { point } = fate;
-      const work = () => remove(hands, settings, vault, point);
+      const work = () => (fate.cause === 'failed' ? removeFailed(hands, point) : letGo(hands, settings, vault, point));
       if (await attempt(told, hands, `releasing ${point.imageId}`, work)) told.released.push(fate);
     }
   });
@@ -54,8 +54,13 @@ function inOrder({ sourceRegion }: TickSettings): (a: Fate, b: Fate) => number {
     (a.imageId < b.imageId ? -1 : 1);
 }
 
+/** What it leaves must not be taken for a night's. */
+function removeFailed(hands: Hands, point: Point): Promise<void> {
+  return remove(hands.cloudOf(point.region), point.imageId, snapshotIds(point), point.tags);
+}
+
 /** Snapshots outlive their image: none may be without the vault's tags by then. */
-async function remove(hands: Hands, settings: TickSettings, vault: Vault, point: Point): Promise<void> {
+async function letGo(hands: Hands, settings: TickSettings, vault: Vault, point: Point): Promise<void> {
   const ecs = hands.cloudOf(point.region);
   const view = vault.regions[point.region];
   const tagged = new Set(view?.readable ? view.snapshots.map(({ id }) => id) : []);

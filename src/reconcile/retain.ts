@@ -3,10 +3,12 @@ import { decideRetention, type RetentionOptions } from '../recovery/retention/de
 import type { Fate } from '../recovery/retention/fate';
 import { decideOrphanFates } from '../recovery/retention/orphans';
 import { tellFates, tellReleases } from '../recovery/retention/tell';
+import { decideTaggings } from '../recovery/upkeep';
 import type { Failure } from '../recovery/world';
 import type { Hands } from './act';
 import { release, type Released } from './release';
 import { readVault, type Known } from './sweep';
+import { tagSnapshots } from './upkeep';
 
 /** Read, decided and released together: few enough that little time passes between, and little is held in memory. */
 const AT_ONCE = 8;
@@ -17,7 +19,8 @@ export interface RetainOptions extends RetentionOptions {
 }
 
 /**
- * Retention of some instances, from reading to deleting. Each is read right before anything of it is deleted.
+ * Retention of some instances, from reading to deleting. Each is read right before anything of it is deleted, and snapshots that
+ * no tick has tagged are tagged.
  *
  * @returns what was released, and what people are to be told; `unswept` instances found no time
  */
@@ -34,14 +37,19 @@ export async function retain(
     if (hands.now() >= hands.deadline) return { ...all, unswept: instances.length - from };
     const some = instances.slice(from, from + AT_ONCE);
     const vault = await readVault(settings, some, hands.cloudOf, hands.now(), { ...known, dark });
-    for (const [region, view] of Object.entries(vault.regions)) if (!view.readable) dark[region] = view.failure;
+    for (const [region, view] of Object.entries(vault.regions)) {
+      if (view.readable || dark[region]) continue;
+      dark[region] = view.failure;
+      all.notes.push(`${region} could not be swept: ${view.failure.code} ${view.failure.message}`);
+    }
+    const tagged = await tagSnapshots({ taggings: decideTaggings(settings, vault) }, hands);
     const fates = decideRetention(settings, vault, options);
     const orphans = decideOrphanFates(settings, vault, fates);
     const done = await release(settings, vault, fates.filter(only), orphans, hands);
     const told = tellFates(fates, orphans);
     all.released.push(...done.released);
-    all.notes.push(...told.notes, ...tellReleases(done.released), ...done.notes);
-    all.problems.push(...told.problems, ...done.problems);
+    all.notes.push(...tagged.notes, ...told.notes, ...tellReleases(done.released), ...done.notes);
+    all.problems.push(...tagged.problems, ...told.problems, ...done.problems);
   }
   return { ...all, unswept: 0 };
 }

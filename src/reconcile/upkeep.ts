@@ -15,7 +15,7 @@ export interface Told {
 }
 
 /** Comes first in a tick: whatever is killed later, every snapshot of a finished image can be found by its tags. */
-export function tagSnapshots({ taggings }: Decisions, hands: Hands): Promise<Told> {
+export function tagSnapshots({ taggings }: Pick<Decisions, 'taggings'>, hands: Hands): Promise<Told> {
   return perform(
     hands,
     taggings.map(({ region, snapshotIds: ids, tags }) => ({
@@ -69,8 +69,8 @@ function passes(kind: ErrorKind): boolean {
   return ['throttled', 'server', 'unreachable', 'busy', 'in-use'].includes(kind);
 }
 
-/** Tags first: killed after the image is gone, the next tick must still find what it left. */
-async function remove(ecs: Ecs, imageId: string, snapshots: string[], tags: Tags): Promise<void> {
+/** Of a failed image. Tags first: killed after the image is gone, the next tick must still find what it left. */
+export async function remove(ecs: Ecs, imageId: string, snapshots: string[], tags: Tags): Promise<void> {
   if (snapshots.length > 0) await ecs.tagSnapshots(snapshots, { ...tags, [TAG.discarded]: 'yes' });
   await ecs.deleteImage(imageId);
   await deleteSnapshots(ecs, snapshots);

@@ -25,10 +25,11 @@ export interface Orphans {
   snapshotIds: string[];
 }
 
-export function decideTaggings(settings: TickSettings, world: World): Tagging[] {
-  return Object.keys(world.regions).flatMap((region) => {
-    const tagged = new Set(snapshotsIn(world, region).map(({ id }) => id));
-    return pointsIn(world, region)
+export function decideTaggings(settings: TickSettings, { regions }: Pick<World, 'regions'>): Tagging[] {
+  return Object.entries(regions).flatMap(([region, view]) => {
+    if (!view.readable) return [];
+    const tagged = new Set(view.snapshots.map(({ id }) => id));
+    return view.points
       .filter(({ state }) => state === 'available')
       .map((point) => ({
         region,

@@ -75,7 +75,7 @@ describe('a server that its owner deletes', () => {
   const byTags = { instances: undefined, instanceTags: { backup: 'yes' } };
   const tagged = { servers: [server({ backup: 'yes' })] };
   const deleted = async (of: Settings) => {
-    story = await VaultStory.begin(of, tagged, true);
+    story = await VaultStory.begin(of, tagged);
     await story.untilDay(5);
     await story.byHand('DeleteInstance', SOURCE, { InstanceId: SERVER, Force: 'true' });
   };
@@ -134,4 +134,31 @@ test('a copy whose image somebody deleted leaves its snapshot as long as the rul
   expect(story.notes()).toContainEqual(expect.stringContaining('1 snapshots of the vault whose image is gone stay'));
   await story.untilDay(6);
   expect(story.orphans()).toEqual([]);
+});
+
+test('what the vault cannot prove to be its own is listed once a day, and left alone', async () => {
+  story = await VaultStory.begin(vaultOf(two));
+  await story.untilDay(3);
+  const [disk] = Object.keys(story.region(SOURCE)?.disks ?? {});
+  await story.byHand('CreateSnapshot', SOURCE, { DiskId: disk ?? '' });
+  await story.untilDay(6);
+  expect(story.orphans()).toHaveLength(1);
+  expect(story.notes()).toContainEqual(
+    expect.stringMatching(/^cn-shanghai: snapshots that nothing uses, without a vault's tags, are left alone: s-\S+$/),
+  );
+});
+
+test('snapshots that no tick has tagged in time are tagged by the sweep', async () => {
+  story = await VaultStory.begin(vaultOf(everywhere({ last: 9 })));
+  await story.untilDay(6);
+  const [old] = story.images(DESTINATION).sort((a, b) => a.createdAt - b.createdAt);
+  const snapshot = story.region(DESTINATION)?.snapshots[old?.disks[0]?.snapshotId ?? ''];
+  await story.byHand('UntagResources', DESTINATION, {
+    ResourceType: 'snapshot',
+    'ResourceId.1': snapshot?.id ?? '',
+    All: 'true',
+  });
+  expect(story.untagged()).toHaveLength(1);
+  await story.until(at(7, -2));
+  expect(story.untagged()).toEqual([]);
 });
