@@ -56,7 +56,7 @@ describe('commands that are run on servers', () => {
     const CommandId = String(made.CommandId);
     expect(await ask('DescribeCommands', {})).toMatchObject({
       TotalCount: 1,
-      Commands: { Command: [{ CommandId, Name: 'look' }] },
+      Commands: { Command: [{ CommandId, Name: 'look', WorkingDir: '' }] },
     });
     const { InvokeId } = await ask('InvokeCommand', { CommandId, 'InstanceId.1': 'i-up' });
     expect(await ask('DescribeInvocations', { InvokeId: String(InvokeId) })).toMatchObject({

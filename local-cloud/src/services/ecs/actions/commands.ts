@@ -32,7 +32,8 @@ function makeCommand(params: Params, call: EcsCall, isPassing: boolean): Command
     description: text(params, 'Description') ?? '',
     type,
     content: isPlain ? Buffer.from(content).toString('base64') : content,
-    workingDir: text(params, 'WorkingDir') ?? '/root',
+    // A value that was not given would have the provider replace the command.
+    workingDir: text(params, 'WorkingDir') ?? '',
     timeout: integer(params, 'Timeout') ?? 60,
     hasParameters: flag(params, 'EnableParameter'),
     isPassing,
