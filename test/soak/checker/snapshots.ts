@@ -1,6 +1,5 @@
 import type { LocalCloud } from 'local-cloud';
-import { Grace, type Promise } from './promise';
-import type { View } from './view';
+import { Grace, type Moment, type Promise } from './promise';
 
 const HOUR = 60;
 
@@ -11,13 +10,14 @@ export function noOrphans(): Promise {
   const ours = new Map<string, string>();
   return {
     name: 'no snapshot of the vault without its image for more than an hour',
-    check: ({ view, said }) => {
+    check: (moment) => {
+      const { view } = moment;
       for (const { region, snapshots } of view.images) for (const id of snapshots) ours.set(id, region);
       const held = new Set(view.images.flatMap(({ snapshots }) => snapshots));
       for (const [id, region] of ours) if (!view.snapshotTags(region, id)) ours.delete(id);
       const orphans = [...ours].filter(([id]) => !held.has(id));
       const keys = orphans.map(([id, region]) => `${id} in ${region}`);
-      return grace.overdue(keys, view.now, isBlocked(view, said === undefined));
+      return grace.overdue(keys, view.now, isBlocked(moment));
     },
   };
 }
@@ -27,7 +27,8 @@ export function allTagged(): Promise {
   const grace = new Grace(HOUR);
   return {
     name: 'every snapshot is tagged within an hour',
-    check: ({ view, said }) => {
+    check: (moment) => {
+      const { view } = moment;
       const untagged = view.images
         .filter(({ status }) => status === 'Available')
         .flatMap(({ region, plan, instance, slot, snapshots }) =>
@@ -39,13 +40,18 @@ export function allTagged(): Promise {
             })
             .map((id) => `${id} in ${region}`),
         );
-      return grace.overdue(untagged, view.now, isBlocked(view, said === undefined));
+      return grace.overdue(untagged, view.now, isBlocked(moment));
     },
   };
 }
 
-function isBlocked({ dark }: View, killed: boolean): (key: string) => boolean {
-  return (key) => killed || dark.has(key.split(' in ')[1] ?? '');
+/** Nobody could do anything about it: the tick was killed, or the region refused something. */
+function isBlocked({ view, said, calls }: Moment): (key: string) => boolean {
+  const refused = new Set(calls.filter(({ outcome }) => outcome !== 'ok').map(({ region }) => region));
+  return (key) => {
+    const region = key.split(' in ')[1] ?? '';
+    return said === undefined || view.dark.has(region) || refused.has(region);
+  };
 }
 
 /** Whatever was there before the stack and is not the vault's stays as it was. */
