@@ -9,7 +9,7 @@ import { askKey, copyKey, type Result, type Results } from '../recovery/outcomes
 import { copyTags } from '../recovery/point';
 import type { World } from '../recovery/world';
 import { make } from './make';
-import { failureOf } from './observe';
+import { failureOf } from './failure';
 import { inParallel } from './parallel';
 import { describeServers, type Descriptions } from './servers';
 

@@ -4,7 +4,7 @@ import type { TickSettings } from '../plan/settings';
 import { pointKey, type Identity } from '../recovery/identity';
 import type { Result } from '../recovery/outcomes';
 import { pointOf } from '../recovery/point';
-import { failureOf } from './observe';
+import { failureOf } from './failure';
 
 /** Names tried for one image in a tick, where others have them. */
 const NAMES_AT_ONCE = 3;

@@ -5,7 +5,8 @@ import { readIdentity, TAG, type Tags } from '../recovery/identity';
 import { pointOf, type Point } from '../recovery/point';
 import { presentPlan, type Vault } from '../recovery/retention/vault';
 import type { Failure, Members, RegionView, TaggedSnapshot } from '../recovery/world';
-import { failureOf, readMembers } from './observe';
+import { failureOf } from './failure';
+import { readMembers } from './observe';
 import { inParallel } from './parallel';
 
 /** What is known already, and not asked again. */

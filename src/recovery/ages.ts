@@ -1,13 +1,14 @@
 import type { TickSettings } from '../plan/settings';
-import { isUsable } from './point';
-import { hoursBetween, membersOf, pointsIn, unreadable, type World } from './world';
+import type { Outcome } from './outcomes';
+import { isUsable, type Point } from './point';
+import { hoursBetween, membersOf, unreadable, type World } from './world';
 
 /** How old the newest usable copy of one server is in one destination: its RPO now. */
 export interface Age {
   plan: string;
   instance: string;
   destination: string;
-  /** When its data was taken; absent where no copy is younger than the target, or the region could not be read. */
+  /** When its data was taken; absent where there is no copy, or the region could not be read. */
   takenAt?: Date;
   hours?: number;
   /** The RPO target, in hours. */
@@ -15,7 +16,8 @@ export interface Age {
   state: 'within target' | 'over target' | 'first copy awaited' | 'unreadable';
 }
 
-export function ages(settings: TickSettings, world: World): Age[] {
+/** @param found the tick's outcomes, newest slots first */
+export function ages(settings: TickSettings, world: World, found: readonly Outcome[]): Age[] {
   return settings.plans
     .filter(({ paused }) => !paused)
     .flatMap((plan) =>
@@ -23,24 +25,47 @@ export function ages(settings: TickSettings, world: World): Age[] {
         settings.destinationRegions.map((destination): Age => {
           const base = { plan: plan.name, instance, destination, targetHours: plan.maxAgeHours };
           if (unreadable(world, destination)) return { ...base, state: 'unreadable' };
-          const takenAt = newestTaken(world, destination, instance);
-          if (!takenAt) return { ...base, state: awaited(world, plan.maxAgeHours) };
-          const hours = hoursBetween(takenAt, world.now);
-          return { ...base, takenAt, hours, state: hours > plan.maxAgeHours ? 'over target' : 'within target' };
+          const there = pointsOf(world, destination, instance);
+          const takenAt = lastOf(there.filter(isUsable));
+          if (takenAt) {
+            const hours = hoursBetween(takenAt, world.now);
+            return { ...base, takenAt, hours, state: hours > plan.maxAgeHours ? 'over target' : 'within target' };
+          }
+          const progress = found.filter((o) => o.instance === instance && o.destination === destination);
+          return {
+            ...base,
+            state: awaited(world, plan.maxAgeHours, there, progress) ? 'first copy awaited' : 'over target',
+          };
         }),
       ),
     );
 }
 
-/** A young stack has no copy yet, and that is no broken promise. */
-function awaited({ since, now }: World, maxAgeHours: number): Age['state'] {
-  return hoursBetween(since, now) > maxAgeHours ? 'over target' : 'first copy awaited';
+/**
+ * A young stack has no copy yet, and that is no broken promise; nor is a server or destination that was added later, as long
+ * as its first copy is on its way and was not begun longer ago than the target.
+ */
+function awaited(
+  { since, now }: World,
+  maxAgeHours: number,
+  there: readonly Point[],
+  found: readonly Outcome[],
+): boolean {
+  if (hoursBetween(since, now) <= maxAgeHours) return true;
+  if (there.some(({ takenAt }) => hoursBetween(takenAt, now) > maxAgeHours)) return false;
+  // Where two plans have the server, one of them is enough.
+  return found.some(
+    ({ state, plan }, i) => state === 'in progress' && found.findIndex((other) => other.plan === plan) === i,
+  );
 }
 
 /** By whichever plan: where two meet at a slot, the copies of the one that takes it are the server's. */
-function newestTaken(world: World, region: string, instance: string): Date | undefined {
-  return pointsIn(world, region)
-    .filter((p) => p.identity.instance === instance && isUsable(p))
-    .map(({ takenAt }) => takenAt)
-    .sort((a, b) => b.getTime() - a.getTime())[0];
+function pointsOf(world: World, region: string, instance: string): Point[] {
+  const view = world.regions[region];
+  const points = view?.readable ? [...view.points, ...(view.older ?? [])] : [];
+  return points.filter(({ identity }) => identity.instance === instance);
+}
+
+function lastOf(points: readonly Point[]): Date | undefined {
+  return points.map(({ takenAt }) => takenAt).sort((a, b) => b.getTime() - a.getTime())[0];
 }

@@ -26,7 +26,7 @@ export function report(
   found: readonly Outcome[],
   told: Pick<Report, 'notes' | 'problems'>,
 ): Report {
-  const seen = ages(settings, world);
+  const seen = ages(settings, world, found);
   const unknown = unknownMembers(settings, world);
   return {
     vault: settings.vault,
@@ -68,7 +68,7 @@ function overdue({ plan, instance, destination, hours, targetHours, state }: Age
   if (state !== 'over target') return [];
   const age =
     hours === undefined
-      ? 'there is no usable copy of the last'
+      ? 'there is no usable copy, against the target of'
       : `the newest usable copy is ${round(hours)} h old, over the target of`;
   return [`${instance} of plan ${plan} in ${destination}: ${age} ${targetHours} h`];
 }

@@ -26,7 +26,15 @@ export interface AdHocRequest {
 }
 
 /** A region is read as a whole or not at all: half a view would take a point that was not seen for one that is not there. */
-export type RegionView = { readable: true; points: Point[]; snapshots: TaggedSnapshot[] } | Unreadable;
+export type RegionView =
+  | {
+      readable: true;
+      points: Point[];
+      snapshots: TaggedSnapshot[];
+      /** Every point of those servers that have no usable one among `points`: they say how old the newest copy is. */
+      older?: Point[];
+    }
+  | Unreadable;
 export type Members =
   /** With a failure: the plan's own could not be read, and these are the ones that have copies. */
   { readable: true; instances: string[]; failure?: Failure } | Unreadable;

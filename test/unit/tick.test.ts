@@ -1,4 +1,4 @@
-import type { Ecs, Image } from '../../src/cloud/ecs';
+import type { Ecs, Image, ImageFilter } from '../../src/cloud/ecs';
 import type { ErrorKind } from '../../src/cloud/errors';
 import type { Settings } from '../../src/plan/settings';
 import { Refusals } from '../../src/reconcile/refusals';
@@ -190,5 +190,29 @@ describe('a slot that was refused at every tick', () => {
     const { outcome } = await outcomeAt(at(2, 7), new Refusals());
     expect(outcome).toMatchObject({ state: 'missed', reason: 'no image of it was begun within 6 h' });
     expect(outcome?.code).toBeUndefined();
+  });
+});
+
+describe('a server with no copy in view', () => {
+  const ancient = copy(image('i-1', night(-9)));
+  const described = async (input: Partial<TickInput>) => {
+    const filters: ImageFilter[] = [];
+    const describeImages: Ecs['describeImages'] = async (filter) => {
+      filters.push(filter);
+      return 'offsite-instance' in filter.tags ? [listed(ancient)] : [];
+    };
+    const { report } = await tickOver({}, { answers: { describeImages }, input });
+    return { age: report.ages[0], byServer: filters.filter(({ tags }) => 'offsite-instance' in tags) };
+  };
+
+  test('is looked for further back, by its tags', async () => {
+    const { age, byServer } = await described({});
+    expect(age).toMatchObject({ state: 'over target', takenAt: night(-9).toISOString(), hours: 265 });
+    expect(byServer).toEqual([{ tags: { 'offsite-vault': 'offsite-prod', 'offsite-instance': 'i-1' } }]);
+  });
+  test('is not, in a young stack', async () => {
+    const { age, byServer } = await described({ since: at(2, 0) });
+    expect(age).toMatchObject({ state: 'first copy awaited' });
+    expect(byServer).toEqual([]);
   });
 });
