@@ -1,11 +1,11 @@
 import type { Settings } from '../plan/settings';
 import type { Age } from '../recovery/ages';
-import { slotText } from '../recovery/identity';
 import type { Outcome } from '../recovery/outcomes';
-import { pointsIn, unreadable, type World } from '../recovery/world';
+import { unreadable, type World } from '../recovery/world';
 import type { Vault } from '../recovery/retention/vault';
 import type { Stack } from './context';
 import type { Birth, Look } from './look';
+import { guessedProblems, serverLines } from './status-servers';
 import { quotaProblems, type Holdings } from './status-vault';
 
 /** What `offsite status` tells; `--json` prints it as it is. */
@@ -75,30 +75,20 @@ export interface SlotLine {
 export function statusOf(
   { name, settings }: Stack,
   birth: Birth,
-  { world, outcomes, report }: Look,
+  seen: Look,
   vault: Vault,
   holdings: Holdings,
 ): Status {
+  const { world, report } = seen;
   const { points, orphans, quota, cost } = holdings;
+  const servers = serverLines(settings, seen, vault);
   return {
     stack: name,
     vault: settings.vault,
     at: report.at,
     since: birth.known ? birth.since.toISOString() : undefined,
     regions: regionLines(settings, vault),
-    servers: report.ages.map(({ plan, instance, destination, state, targetHours, takenAt, hours }) => ({
-      plan,
-      instance,
-      destination,
-      state,
-      targetHours,
-      takenAt,
-      hours,
-      inProgress: outcomes
-        .filter((one) => one.plan === plan && one.instance === instance && one.destination === destination)
-        .filter(({ state: now }) => now === 'in progress')
-        .map((one) => progressOf(one, settings, world)),
-    })),
+    servers,
     slots: report.outcomes.map(({ plan, instance, slot, kind, destination, state, reason, code, requestId }) => ({
       plan,
       instance,
@@ -114,7 +104,13 @@ export function statusOf(
     orphans,
     quota,
     cost,
-    problems: [...birth.problems, ...report.problems, ...holdings.problems, ...quotaProblems(quota)],
+    problems: [
+      ...birth.problems,
+      ...report.problems,
+      ...guessedProblems(servers, seen),
+      ...holdings.problems,
+      ...quotaProblems(quota),
+    ],
     notes: [
       ...birth.notes,
       ...pausedPlans(settings),
@@ -137,13 +133,6 @@ function regionLines(settings: Settings, vault: Vault): RegionLine[] {
     ...settings.destinationRegions.map((region) => line(region, 'destination')),
     ...settings.retiredRegions.map((region) => line(region, 'retired')),
   ];
-}
-
-function progressOf({ slot, reason, imageId }: Outcome, settings: Settings, world: World): Progress {
-  const image = [settings.sourceRegion, ...settings.destinationRegions]
-    .flatMap((region) => pointsIn(world, region))
-    .find((point) => point.imageId === imageId);
-  return { slot: slotText(slot), reason, percent: image?.state === 'working' ? image.progress : undefined };
 }
 
 function pausedPlans({ plans }: Settings): string[] {

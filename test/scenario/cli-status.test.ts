@@ -63,6 +63,34 @@ test('the source dark: the copies tell their age by themselves, and that it is d
   expect(notes.join()).toContain(`${SHANGHAI} could not be read`);
 });
 
+test('the source long dark, its servers chosen by tags: the copies tell which there are, and how old they are', async () => {
+  const plan = { instances: undefined, instanceTags: { service: 'api' } };
+  terminal.reconfigure({ plan });
+  dark(SHANGHAI);
+  await terminal.cloud.clock.advance('P10D');
+  const { code, servers, problems } = await status();
+  terminal.reconfigure({});
+  expect(code).toBe(1);
+  expect(servers.map(({ instance, hours, state }) => [instance, hours, state])).toEqual(
+    [HEL, HEM].map((id) => [id, 241.5, 'over target']),
+  );
+  for (const id of [HEL, HEM]) {
+    expect(problems.join('\n')).toMatch(
+      new RegExp(`${id} of plan nightly in ${QINGDAO}: the newest usable copy is 241.5 h old`),
+    );
+  }
+});
+
+test('a paused plan is shown, and is no problem of anybody', async () => {
+  terminal.reconfigure({ plan: { paused: true } });
+  await terminal.cloud.clock.advance('P10D');
+  const { code, servers, notes } = await status();
+  terminal.reconfigure({});
+  expect(code).toBe(0);
+  expect(servers.map(({ hours, state }) => [hours, state])).toEqual(Array(2).fill([241.5, 'paused']));
+  expect(notes.join()).toContain('plan nightly is paused');
+});
+
 test('a copy over its target: exit 1, and with --quiet a line for each problem and nothing else', async () => {
   dark(SHANGHAI);
   await terminal.cloud.clock.advance('PT40H');
