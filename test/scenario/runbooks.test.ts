@@ -28,6 +28,7 @@ let evening: Snapshot | undefined;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'offsite-runbooks-'));
   cpSync(join(ROOT, 'Pulumi.yaml'), join(folder, 'Pulumi.yaml'));
+  cpSync(join(__dirname, 'runbooks/config.ini'), join(folder, 'config.ini'));
   // The example, with fewer ticks for the test to run, and a key to be leaked.
   const example = readFileSync(join(ROOT, 'Pulumi.prod.yaml'), 'utf8');
   config = `${example}  offsite:tickMinutes: 15\n  offsite:userAccessKey: true\n`;
@@ -36,7 +37,12 @@ beforeAll(async () => {
   });
   pulumi = new Pulumi(cloud, folder);
   const { accessKeyId, accessKeySecret } = cloud.endpoints;
-  const env = () => ({ ALICLOUD_ACCESS_KEY: accessKeyId, ALICLOUD_SECRET_KEY: accessKeySecret, HOME: folder });
+  const env = () => ({
+    ALICLOUD_ACCESS_KEY: accessKeyId,
+    ALICLOUD_SECRET_KEY: accessKeySecret,
+    HOME: folder,
+    INIT_CWD: folder,
+  });
   shell = await Shell.open(folder, { npm: npm(cloud, folder, env), pulumi: pulumi.program, aliyun: aliyun(cloud) });
 }, 60_000);
 
