@@ -18,7 +18,8 @@ import type { Surroundings } from './surroundings';
  */
 export function readStack(surroundings: Surroundings, wanted: string | undefined): Stack {
   const { folder, now } = surroundings;
-  const name = wanted ?? stackInUse(surroundings);
+  // Of an organisation and a project: the file is named after the stack alone.
+  const name = (wanted ?? stackInUse(surroundings)).replace(/^.*\//, '');
   const file = `Pulumi.${name}.yaml`;
   if (!existsSync(join(folder, file))) throw noSuchStack(name, stacksIn(folder));
   const project = projectOf(folder);
@@ -47,8 +48,7 @@ function noSuchStack(name: string, known: readonly string[]): CliError {
 function stackInUse(surroundings: Surroundings): string {
   const known = stacksIn(surroundings.folder);
   const selected = surroundings.env.PULUMI_STACK ?? selectedStack(surroundings);
-  // Of an organisation and a project: the file is named after the stack alone.
-  if (selected) return selected.split('/').at(-1) ?? selected;
+  if (selected) return selected;
   const [only] = known;
   if (only !== undefined && known.length === 1) return only;
   if (known.length === 0) throw noSuchStack('prod', known);

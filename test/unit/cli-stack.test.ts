@@ -59,6 +59,7 @@ describe('which stack', () => {
     expect(read().name).toBe('test');
     expect(read(undefined, { PULUMI_STACK: 'prod' }).name).toBe('prod');
     expect(read('prod').name).toBe('prod');
+    expect(read('organization/offsite/prod').name).toBe('prod');
   });
 
   test('of several, with none selected: an error that lists them', () => {
