@@ -119,6 +119,7 @@ function listVersions(params: Params, call: Call): Reply {
     KeyMarker: encode(text(params, 'key-marker') ?? ''),
     VersionIdMarker: text(params, 'version-id-marker') ?? '',
     MaxKeys: count,
+    EncodingType: text(params, 'encoding-type'),
     IsTruncated: last !== undefined,
     ...(last && { NextKeyMarker: encode(last.key), NextVersionIdMarker: last.version.id }),
     Version: shown.filter(({ version }) => !version.isMarker).map(view),
@@ -155,7 +156,7 @@ function deleteMany(params: Params, call: Call): Reply {
     };
     return { Key: encode(key), VersionId: id, ...marker };
   });
-  return isQuiet ? new Reply(200) : xmlReply('DeleteResult', { Deleted });
+  return isQuiet ? new Reply(200) : xmlReply('DeleteResult', { EncodingType: text(params, 'encoding-type'), Deleted });
 }
 
 /** Each of the objects must be allowed. */

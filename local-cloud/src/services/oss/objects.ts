@@ -25,13 +25,13 @@ function checkHeaders({ headers }: Call): void {
 }
 
 /** Puts a version before the others, or in the place of the one made while nothing was kept. */
-export function addVersion(bucket: Bucket, key: string, version: Version): void {
+function addVersion(bucket: Bucket, key: string, version: Version): void {
   const isKept = bucket.versioning === 'Enabled';
   const old = bucket.objects[key] ?? [];
   bucket.objects[key] = [version, ...(isKept ? old : old.filter(({ id }) => id !== 'null'))];
 }
 
-export const newVersionId = (bucket: Bucket, call: Call): string =>
+const newVersionId = (bucket: Bucket, call: Call): string =>
   bucket.versioning === 'Enabled' ? `CAE${call.newId('v').replace(/[^a-z0-9]/g, '')}` : 'null';
 
 const versionHeader = (bucket: Bucket, { id }: Version): Record<string, string> =>

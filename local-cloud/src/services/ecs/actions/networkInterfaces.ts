@@ -6,7 +6,7 @@ import type { Instance } from '../state';
 import { tagView } from '../views/tags';
 
 /** Every server has its primary interface, and none has more. */
-export const interfaceIdOf = (instance: Instance): string => instance.id.replace(/^i-/, 'eni-');
+const interfaceIdOf = (instance: Instance): string => instance.id.replace(/^i-/, 'eni-');
 
 const view = (instance: Instance): object => ({
   NetworkInterfaceId: interfaceIdOf(instance),
