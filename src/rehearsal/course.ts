@@ -34,8 +34,6 @@ const MINUTE = 60_000;
 const SPARE_SECONDS = 30;
 /** A sweep of the vault takes an hour of ticks: after whatever it looks at has changed, none of them is left out. */
 const SWEEP_MINUTES = 65;
-/** Some things come by age alone: so often there is a sweep in any case. */
-const LONGEST_LEAP_HOURS = 24;
 
 /** The life of a stack on the local cloud: its ticks, one after the other, as long as asked. */
 export class Course {
@@ -103,10 +101,11 @@ export class Course {
     const soonest = this.onGrid(now + 1);
     if (this.options.everyTick || busy || soonest <= this.sweepUntil) return soonest;
     const slots = this.settings.plans.flatMap((plan) => nextSlot(plan, new Date(now))?.getTime() ?? []);
-    const happening = Math.min(...slots, ...this.happenings(now), this.dailyTick(soonest));
-    const leap = now + LONGEST_LEAP_HOURS * 60 * MINUTE;
-    if (leap < happening) this.expectSweep(leap);
-    return this.onGrid(Math.min(leap, happening));
+    const daily = this.dailyTick(soonest);
+    const next = Math.min(...slots, ...this.happenings(now), daily);
+    // An instance is gone for long enough by the mere passing of days.
+    if (next === daily && this.settings.plans.some(({ goneDays }) => goneDays !== undefined)) this.expectSweep(daily);
+    return this.onGrid(next);
   }
 
   /** The next of the day's ticks that look for what no plan knows. */
