@@ -1,29 +1,37 @@
-"""Asks for one action after the other with the new SDK's own requests, and tells of each answer which fields the SDK's model
-does not know, and which have another type than it says. Actions and parameters come from stdin, as a JSON list of pairs; `$X` is
-the value that an earlier answer gave under the name X."""
+"""Asks for one action after the other with the new SDKs' own requests, and tells of each answer which fields the SDK's model
+does not know, and which have another type than it says. Products, actions and parameters come from stdin, as a JSON list of
+triples; `$X` is the value that an earlier answer gave under the name X. ENDPOINTS has the endpoint of each product, as JSON."""
 
+import importlib
 import json
 import os
 import re
 import sys
 import typing
 
-from alibabacloud_ecs20140526 import models
-from alibabacloud_ecs20140526.client import Client
 from alibabacloud_tea_openapi.models import Config
 
 PLAIN = (str, int, float, bool)
 
 
-class Recording(Client):
-    """Keeps the body as it came, before the model reads it."""
+def recording(product, config):
+    """A client that keeps the body as it came, before the model reads it."""
 
-    raw = None
+    class Recording(importlib.import_module("alibabacloud_" + product + ".client").Client):
+        raw = None
 
-    def call_api(self, params, request, runtime):
-        answer = super().call_api(params, request, runtime)
-        self.raw = answer["body"]
-        return answer
+        def call_api(self, params, request, runtime):
+            answer = super().call_api(params, request, runtime)
+            self.raw = answer["body"]
+            return answer
+
+    return Recording(config)
+
+
+def named(raw):
+    """Every text of an answer by its name, those inside of structures too."""
+    inner = [pair for value in raw.values() if isinstance(value, dict) for pair in named(value).items()]
+    return dict(inner + [(name, value) for name, value in raw.items() if isinstance(value, str)])
 
 
 def lost(raw, kept, path=""):
@@ -60,15 +68,24 @@ def snake(action):
 
 def main():
     key = os.environ["ALIBABA_CLOUD_ACCESS_KEY_ID"], os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"]
-    client = Recording(Config(*key, region_id="cn-shanghai", endpoint=os.environ["ECS_ENDPOINT"], protocol="http"))
+    endpoints = json.loads(os.environ["ENDPOINTS"])
+    config = {product: Config(*key, region_id="cn-shanghai", endpoint=at, protocol="http") for product, at in endpoints.items()}
+    clients = {product: recording(product, config[product]) for product in endpoints}
     known, findings = {}, {}
-    for action, params in json.load(sys.stdin):
+    for product, action, params in json.load(sys.stdin):
+        client, models = clients[product], importlib.import_module("alibabacloud_" + product + ".models")
         filled = re.sub(r"\$(\w+)", lambda match: known[match[1]], json.dumps(params))
-        request = getattr(models, action + "Request")().from_map(json.loads(filled))
-        body = getattr(client, snake(action))(request).body
-        wrong = mistyped(body, type(body)) + lost(client.raw, body.to_map())
-        findings[action] = sorted(set(findings.get(action, []) + wrong))
-        known.update({name: value for name, value in client.raw.items() if isinstance(value, str)})
+        model = getattr(models, action + "Request", None)
+        arguments = [model().from_map(json.loads(filled))] if model else []
+        try:
+            body = getattr(client, snake(action))(*arguments).body
+        except Exception as error:
+            findings[product + " " + action] = [getattr(error, "code", None) or str(error)]
+            continue
+        # Some answers are nothing but a request id, for which the SDK has no model.
+        wrong = mistyped(body, type(body)) + lost(client.raw, body.to_map()) if body else []
+        findings[product + " " + action] = sorted(set(findings.get(product + " " + action, []) + wrong))
+        known.update(named(client.raw))
     print(json.dumps(findings))
 
 

@@ -1,8 +1,18 @@
 import { LocalCloud } from '../../src';
 import { describePython, runPython } from './environment';
 
+const [ECS, RAM] = ['ecs20140526', 'ram20150501'];
+const trust = { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: ['ecs.aliyuncs.com'] } };
+const AssumeRolePolicyDocument = JSON.stringify({ Version: '1', Statement: [trust] });
+/** Of a server. */
+const ROLE = [RAM, 'CreateRole', { RoleName: 'app', AssumeRolePolicyDocument }];
+
 const RegionId = 'cn-shanghai';
 const Tag = [{ Key: 'vault', Value: 'x' }];
+
+const GROUP = { SecurityGroupId: '$SecurityGroupId' };
+const PORT = { IpProtocol: 'tcp', PortRange: '22/22' };
+const PLACE = { vSwitchId: 'vsw-a', securityGroupIds: ['sg-a'] };
 
 /** Every action of ECS, in an order in which each finds what it needs; `$X` is what an earlier answer called X. */
 const STEPS: [string, Record<string, unknown>][] = [
@@ -14,9 +24,43 @@ const STEPS: [string, Record<string, unknown>][] = [
   ['DescribeSecurityGroupAttribute', { RegionId, SecurityGroupId: '$SecurityGroupId' }],
   ['ModifySecurityGroupAttribute', { RegionId, SecurityGroupId: '$SecurityGroupId', Description: 'other' }],
   ['ModifySecurityGroupPolicy', { RegionId, SecurityGroupId: '$SecurityGroupId', InnerAccessPolicy: 'Drop' }],
+  ['AuthorizeSecurityGroup', { RegionId, ...GROUP, ...PORT, SourceCidrIp: '10.0.0.0/8' }],
+  ['ModifySecurityGroupRule', { RegionId, ...GROUP, ...PORT, SourceCidrIp: '10.0.0.0/8', Description: 'ssh' }],
+  ['RevokeSecurityGroup', { RegionId, ...GROUP, ...PORT, SourceCidrIp: '10.0.0.0/8' }],
+  ['AuthorizeSecurityGroupEgress', { RegionId, ...GROUP, ...PORT, DestCidrIp: '10.0.0.0/8' }],
+  ['ModifySecurityGroupEgressRule', { RegionId, ...GROUP, ...PORT, DestCidrIp: '10.0.0.0/8', Description: 'ssh' }],
+  ['RevokeSecurityGroupEgress', { RegionId, ...GROUP, ...PORT, DestCidrIp: '10.0.0.0/8' }],
   ['DeleteSecurityGroup', { RegionId, SecurityGroupId: '$SecurityGroupId' }],
   ['DescribeInstances', { RegionId }],
   ['DescribeInstanceRamRole', { RegionId, InstanceIds: '["i-a"]' }],
+  ['AttachInstanceRamRole', { RegionId, RamRoleName: 'app', InstanceIds: '["i-b"]' }],
+  ['DetachInstanceRamRole', { RegionId, RamRoleName: 'app', InstanceIds: '["i-b"]' }],
+  ['DescribeInstanceStatus', { RegionId }],
+  ['DescribeInstanceTypes', {}],
+  ['DescribeAvailableResource', { RegionId, DestinationResource: 'InstanceType' }],
+  ['DescribeInstanceAttribute', { InstanceId: 'i-a' }],
+  ['DescribeInstanceAttachmentAttributes', { RegionId, InstanceIds: '["i-a"]' }],
+  ['DescribeInstanceMaintenanceAttributes', { RegionId, InstanceId: ['i-a'] }],
+  ['DescribeUserData', { RegionId, InstanceId: 'i-a' }],
+  ['DescribeNetworkInterfaces', { RegionId }],
+  ['ModifyInstanceAttribute', { InstanceId: 'i-a', InstanceName: 'renamed' }],
+  ['CreateKeyPair', { RegionId, KeyPairName: 'made' }],
+  [
+    'ImportKeyPair',
+    { RegionId, KeyPairName: 'brought', PublicKeyBody: 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC7 a@b' },
+  ],
+  ['DescribeKeyPairs', { RegionId }],
+  ['DeleteKeyPairs', { RegionId, KeyPairNames: '["made","brought"]' }],
+  ['DescribeCloudAssistantStatus', { RegionId, InstanceId: ['i-a'] }],
+  ['CreateCommand', { RegionId, Name: 'greet', Type: 'RunShellScript', CommandContent: 'ZWNobyBoaQ==' }],
+  ['DescribeCommands', { RegionId }],
+  ['InvokeCommand', { RegionId, CommandId: '$CommandId', InstanceId: ['i-a'] }],
+  ['DescribeInvocations', { RegionId, IncludeOutput: true }],
+  ['DescribeInvocationResults', { RegionId, InvokeId: '$InvokeId' }],
+  ['StopInvocation', { RegionId, InvokeId: '$InvokeId' }],
+  ['RunCommand', { RegionId, Type: 'RunShellScript', CommandContent: 'ZWNobyBoaQ==', InstanceId: ['i-a'] }],
+  ['DeleteCommand', { RegionId, CommandId: '$CommandId' }],
+  ['ResizeDisk', { DiskId: 'd-a', NewSize: 50, Type: 'online' }],
   ['DescribeDisks', { RegionId }],
   ['DescribeSnapshots', { RegionId }],
   ['DescribeImages', { RegionId }],
@@ -35,6 +79,18 @@ const STEPS: [string, Record<string, unknown>][] = [
   ['DeleteSnapshot', { SnapshotId: '$SnapshotId' }],
   ['StopInstance', { InstanceId: 'i-b' }],
   ['StartInstance', { InstanceId: 'i-b' }],
+  ['RebootInstance', { InstanceId: 'i-a' }],
+  ['StopInstances', { RegionId, InstanceId: ['i-c'] }],
+  ['ModifyInstanceSpec', { InstanceId: 'i-c', InstanceType: 'ecs.g7.xlarge' }],
+  ['ReplaceSystemDisk', { InstanceId: 'i-c', ImageId: 'IMAGE' }],
+  ['StartInstances', { RegionId, InstanceId: ['i-c'] }],
+  [
+    'RunInstances',
+    { RegionId, ImageId: 'IMAGE', InstanceType: 'ecs.g7.large', VSwitchId: 'vsw-a', SecurityGroupId: 'sg-a' },
+  ],
+  ['JoinSecurityGroup', { RegionId, InstanceId: 'i-a', SecurityGroupId: 'sg-b' }],
+  ['LeaveSecurityGroup', { RegionId, InstanceId: 'i-a', SecurityGroupId: 'sg-b' }],
+  ['DeleteInstances', { RegionId, InstanceId: ['i-c'], Force: true }],
   ['DeleteImage', { RegionId, ImageId: 'UNUSED', Force: true }],
   ['DeleteInstance', { InstanceId: 'i-b', Force: true }],
 ];
@@ -45,7 +101,15 @@ describePython('the new Python SDK', () => {
     cloud = await LocalCloud.start({
       seed: {
         servers: [
-          { id: 'i-a', region: RegionId, tags: { env: 'prod' }, ramRole: 'app', disks: [{ id: 'd-a', sizeGiB: 40 }] },
+          { id: 'i-c', region: RegionId, ...PLACE, securityGroupIds: ['sg-b'] },
+          {
+            id: 'i-a',
+            region: RegionId,
+            ...PLACE,
+            tags: { env: 'prod' },
+            ramRole: 'app',
+            disks: [{ id: 'd-a', sizeGiB: 40 }],
+          },
           { id: 'i-b', region: RegionId },
         ],
         history: { nights: 2 },
@@ -56,10 +120,14 @@ describePython('the new Python SDK', () => {
 
   it('reads every answer of ECS: no field that its models do not know, none of another type', async () => {
     const [first = '', second = ''] = Object.keys(cloud.world.ecs.regions[RegionId]?.images ?? {});
-    const steps = JSON.stringify(STEPS).replaceAll('"IMAGE"', `"${first}"`).replaceAll('"UNUSED"', `"${second}"`);
-    const ECS_ENDPOINT = cloud.endpoints.httpUrl.replace('http://', '');
-    const findings = (await runPython(cloud, 'answers.py', { ECS_ENDPOINT }, steps)) as Record<string, string[]>;
-    expect(findings).toEqual(Object.fromEntries(STEPS.map(([action]) => [action, []])));
+    const all = [ROLE, ...STEPS.map((step) => [ECS, ...step])];
+    const steps = JSON.stringify(all).replaceAll('"IMAGE"', `"${first}"`).replaceAll('"UNUSED"', `"${second}"`);
+    const at = cloud.endpoints.httpUrl.replace('http://', '');
+    const ENDPOINTS = JSON.stringify({ [RAM]: at, [ECS]: at });
+    const findings = (await runPython(cloud, 'answers.py', { ENDPOINTS }, steps)) as Record<string, string[]>;
+    expect(findings).toEqual(
+      Object.fromEntries(all.map(([product, action]) => [`${String(product)} ${String(action)}`, []])),
+    );
   });
 
   it('is asked for every action of ECS', () => {

@@ -2,7 +2,6 @@ import type { Action, Params } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
 import { integer, invalidParameter, need, text } from '../../core/params';
-import { isoSeconds } from '../../core/time';
 import { pageByNumber } from '../../core/paging';
 import { here, keyArn, keyOf, keyView, newKey } from './keys';
 import { tagsFromJson } from './tags';
@@ -56,7 +55,7 @@ export const kmsActions: Action[] = [
         tags: tagsFromJson(text(params, 'Tags')),
       });
       here(params, call).keys[id] = key;
-      return { KeyMetadata: keyView(key, call) };
+      return { KeyMetadata: { ...keyView(key, call), DeletionProtection: undefined } };
     },
   }),
   kms('DescribeKey', {
@@ -93,7 +92,7 @@ export const kmsActions: Action[] = [
     const key = keyOf(params, call);
     key.state = 'PendingDeletion';
     key.deleteAt = call.world.now + days * DAY_MS;
-    return { KeyId: key.id, DeleteDate: isoSeconds(key.deleteAt) };
+    return {};
   }),
   stateChange('CancelKeyDeletion', ['PendingDeletion'], (params, call) => {
     const key = keyOf(params, call);

@@ -17,12 +17,17 @@ type Version = RamPolicy['versions'][number];
 const attachmentsOf = ({ world }: Call, policy: RamPolicy) =>
   world.ram.attachments.filter((link) => link.policyName === policy.name && link.policyType === policy.type);
 
-const view = (call: Call, policy: RamPolicy): object => ({
+/** As CreatePolicy answers. */
+const newView = (policy: RamPolicy): object => ({
   PolicyName: policy.name,
   PolicyType: policy.type,
   Description: policy.description,
   DefaultVersion: policy.defaultVersion,
   CreateDate: policy.createDate,
+});
+
+const view = (call: Call, policy: RamPolicy): object => ({
+  ...newView(policy),
   UpdateDate: policy.updateDate,
   AttachmentCount: attachmentsOf(call, policy).length,
 });
@@ -77,7 +82,7 @@ function createPolicy(params: Params, call: Call): object {
     tags: readTags(params.Tag),
   };
   call.world.ram.policies[key] = policy;
-  return { Policy: view(call, policy) };
+  return { Policy: newView(policy) };
 }
 
 function getPolicy(params: Params, call: Call): object {

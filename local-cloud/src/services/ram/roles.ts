@@ -9,16 +9,18 @@ import { page } from './page';
 import type { RamRole } from './state';
 import { readTags } from './tagList';
 
-const view = (role: RamRole): object => ({
+/** As lists have it. */
+const rowView = (role: RamRole): object => ({
   RoleId: role.id,
   RoleName: role.name,
   Arn: role.arn,
   Description: role.description,
-  AssumeRolePolicyDocument: role.trustPolicy,
   MaxSessionDuration: role.maxSessionDuration,
   CreateDate: role.createDate,
   UpdateDate: role.updateDate,
 });
+
+const view = (role: RamRole): object => ({ ...rowView(role), AssumeRolePolicyDocument: role.trustPolicy });
 
 function readTrust(params: Params, name: string): string {
   const document = need(params, name);
@@ -54,7 +56,7 @@ function createRole(params: Params, call: Call): object {
     tags: readTags(params.Tag),
   };
   call.world.ram.roles[name] = role;
-  return { Role: view(role) };
+  return { Role: { ...view(role), UpdateDate: undefined } };
 }
 
 /** Changes only what is given. */
@@ -80,7 +82,7 @@ function deleteRole(params: Params, call: Call): object {
 
 function listRoles(params: Params, call: Call): object {
   const { items, ...rest } = page(params, Object.values(call.world.ram.roles));
-  return { ...rest, Roles: { Role: items.map(view) } };
+  return { ...rest, Roles: { Role: items.map(rowView) } };
 }
 
 const role = [['role', 'RoleName']] as const;

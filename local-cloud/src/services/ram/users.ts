@@ -7,7 +7,8 @@ import { alreadyExists, checkName, findUser, inUse } from './find';
 import { page } from './page';
 import type { RamUser } from './state';
 
-const view = (user: RamUser): object => ({
+/** As CreateUser answers. */
+const newView = (user: RamUser): object => ({
   UserId: user.id,
   UserName: user.name,
   DisplayName: user.displayName ?? '',
@@ -15,8 +16,9 @@ const view = (user: RamUser): object => ({
   Email: user.email ?? '',
   Comments: user.comments ?? '',
   CreateDate: user.createDate,
-  UpdateDate: user.updateDate,
 });
+
+const view = (user: RamUser): object => ({ ...newView(user), UpdateDate: user.updateDate });
 
 function createUser(params: Params, call: Call): object {
   const name = need(params, 'UserName');
@@ -35,7 +37,7 @@ function createUser(params: Params, call: Call): object {
     tags: {},
   };
   call.world.ram.users[name] = user;
-  return { User: view(user) };
+  return { User: newView(user) };
 }
 
 const CHANGEABLE = [

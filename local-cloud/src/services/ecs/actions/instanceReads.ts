@@ -23,6 +23,21 @@ const asked = (ids: string[], call: EcsCall): Instance[] => {
   return ids.length > 0 ? all.filter(({ id }) => ids.includes(id)) : all;
 };
 
+/** What DescribeInstances shows and this action does not. */
+const NOT_HERE = new Set(
+  [
+    'DeletionProtection DeviceAvailable GPUAmount GPUSpec InstanceTypeFamily KeyPairName MetadataOptions NetworkInterfaces',
+    'OSName OSNameEn OSType Recyclable ResourceGroupId SpotStrategy StartTime Tags',
+  ].flatMap((line) => line.split(' ')),
+);
+
+/** The older action's view of an instance, whose IoOptimized is a text. */
+const attributesOf = (view: object): object => ({
+  ...Object.fromEntries(Object.entries(view).filter(([name]) => !NOT_HERE.has(name))),
+  IoOptimized: 'optimized',
+  EnableJumboFrame: false,
+});
+
 /** What the provider reads of a server beside DescribeInstances. */
 export const instanceReads: Action[] = [
   ecsAction({
@@ -33,7 +48,7 @@ export const instanceReads: Action[] = [
     findRegion: regionOfInstance,
     handle: (params, call) => {
       const instance = find.instance(call.here, need(params, 'InstanceId'));
-      return { ...instanceView(instance, call.here), EnableJumboFrame: false };
+      return attributesOf(instanceView(instance, call.here));
     },
   }),
   ecsAction({
@@ -73,7 +88,7 @@ export const instanceReads: Action[] = [
     readOnly: true,
     handle: (params, call) => {
       const { items, ...page } = pageByNumber(asked(jsonTexts(params, 'InstanceIds') ?? [], call), params);
-      const none = { PrivatePoolOptionsMatchCriteria: 'None', PrivatePoolOptionsId: '', PrivatePoolOptionsName: '' };
+      const none = { PrivatePoolOptionsMatchCriteria: 'None', PrivatePoolOptionsId: '' };
       return { ...page, Instances: { Instance: items.map(({ id }) => ({ InstanceId: id, ...none })) } };
     },
   }),

@@ -12,6 +12,8 @@ const NUMBERS_ASKED = (
 
 export const describeInstanceTypes = ecsAction({
   name: 'DescribeInstanceTypes',
+  // Nobody says a region: they are the same in each.
+  findRegion: (_params, ecs) => Object.values(ecs.regions)[0],
   resources: () => ['*'],
   inert: ['AdditionalAttributes', 'MaxResults', 'NextToken'],
   refused: [

@@ -22,8 +22,6 @@ function asked(params: Params, call: EcsCall): Invocation[] {
 const resultView = (result: CommandResult, { createdAt }: Invocation): object => ({
   InstanceId: result.instanceId,
   InvocationStatus: statusOf(result),
-  InstanceInvokeStatus: 'Finished',
-  InvokeRecordStatus: 'Finished',
   ExitCode: result.exitCode ?? 0,
   Output: Buffer.from(result.output).toString('base64'),
   Dropped: 0,
@@ -31,10 +29,15 @@ const resultView = (result: CommandResult, { createdAt }: Invocation): object =>
   ErrorInfo: result.error,
   Repeats: 1,
   StartTime: isoSeconds(createdAt),
-  FinishedTime: isoSeconds(createdAt),
-  FinishTime: isoSeconds(createdAt),
-  CreationTime: isoSeconds(createdAt),
   StopTime: '',
+});
+
+/** As lists of invocations have it. */
+const instanceResultView = (result: CommandResult, invocation: Invocation): object => ({
+  ...resultView(result, invocation),
+  InstanceInvokeStatus: 'Finished',
+  FinishTime: isoSeconds(invocation.createdAt),
+  CreationTime: isoSeconds(invocation.createdAt),
 });
 
 const view = (invocation: Invocation, call: EcsCall): object => {
@@ -53,7 +56,7 @@ const view = (invocation: Invocation, call: EcsCall): object => {
     Frequency: '',
     RepeatMode: 'Once',
     Timed: false,
-    InvokeInstances: { InvokeInstance: invocation.results.map((result) => resultView(result, invocation)) },
+    InvokeInstances: { InvokeInstance: invocation.results.map((result) => instanceResultView(result, invocation)) },
     Tags: { Tag: [] },
   };
 };
@@ -64,12 +67,21 @@ const PAGES = [
 ];
 const plain = (names: string) => names.split(' ').map((name) => ({ name, type: 'string' as const }));
 
+const SHOWN_ANYWAY = 'ContentEncoding MaxResults NextToken';
+const NARROWING = 'CommandName CommandType InvokeStatus RepeatMode ResourceGroupId Timed';
+
 export const invocationActions: Action[] = [
   ecsAction({
     name: 'DescribeInvocations',
     resources: () => ['*'],
-    parameters: [...plain('RegionId InvokeId CommandId InstanceId'), ...PAGES],
+    parameters: [
+      ...plain(`RegionId InvokeId CommandId InstanceId ${SHOWN_ANYWAY} ${NARROWING}`),
+      { name: 'IncludeOutput', type: 'boolean' },
+      ...PAGES,
+    ],
     errors: ['InvalidParameter'],
+    inert: ['IncludeOutput', ...SHOWN_ANYWAY.split(' ')],
+    refused: NARROWING.split(' '),
     readOnly: true,
     handle: (params, call) => {
       const { items, ...page } = pageByNumber(asked(params, call), params, 50);
@@ -93,6 +105,8 @@ export const invocationActions: Action[] = [
             CommandId: invocation.commandId,
             Username: invocation.username,
             ...resultView(result, invocation),
+            InvokeRecordStatus: 'Finished',
+            FinishedTime: isoSeconds(invocation.createdAt),
           })),
       );
       const { items, ...page } = pageByNumber(rows, params, 50);

@@ -43,7 +43,6 @@ function addKeyPair(params: Params, call: EcsCall, publicKey: string): KeyPair {
 }
 
 const shown = (pair: KeyPair) => ({
-  KeyPairId: pair.id,
   KeyPairName: pair.name,
   KeyPairFingerPrint: pair.fingerPrint,
 });
@@ -67,7 +66,8 @@ export const keyPairActions: Action[] = [
       // It opens nothing: there is no server behind to log in to.
       const secret = Array.from({ length: 4 }, () => call.newId('k').slice(2)).join('');
       const lines = ['-----BEGIN RSA PRIVATE KEY-----', secret, '-----END RSA PRIVATE KEY-----', ''];
-      return { ...shown(addKeyPair(params, call, secret)), PrivateKeyBody: lines.join('\n') };
+      const pair = addKeyPair(params, call, secret);
+      return { ...shown(pair), KeyPairId: pair.id, PrivateKeyBody: lines.join('\n') };
     },
   }),
   ecsAction({
