@@ -3,7 +3,6 @@ import type { Plan, TickSettings } from '../plan/settings';
 import { slotText, TAG, readIdentity, type Tags } from '../recovery/identity';
 import { pointOf, type Point } from '../recovery/point';
 import {
-  pointsIn,
   slotWindow,
   type AdHocRequest,
   type Members,
@@ -13,6 +12,7 @@ import {
 } from '../recovery/world';
 import { failureOf } from './failure';
 import { readFurtherBack } from './further-back';
+import { guessMembers } from './guess';
 import { inParallel } from './parallel';
 
 /** A wish for ad hoc points: without an instance, of all the servers that the plan has now. */
@@ -52,7 +52,7 @@ export async function observe(settings: TickSettings, watch: Watch): Promise<Wor
     members: {},
   };
   for (const plan of settings.plans) {
-    world.members[plan.name] = orFromPoints(selected[plan.name] as Members, world, settings, plan);
+    world.members[plan.name] = await guessMembers(settings, plan, watch.cloudOf, selected[plan.name] as Members);
   }
   await readFurtherBack(settings, world, watch.cloudOf);
   const answered = watch.requests.map((request) => ({ request, instances: instancesOf(request, world) }));
@@ -177,13 +177,4 @@ async function membersOf(source: Ecs, plan: Plan): Promise<Members> {
   } catch (error) {
     return { readable: false, failure: failureOf(error) };
   }
-}
-
-/** With the source region dark, a plan's servers are those that have points at a destination. */
-function orFromPoints(members: Members, world: World, settings: TickSettings, plan: Plan): Members {
-  if (members.readable) return members;
-  const points = settings.destinationRegions.flatMap((region) => pointsIn(world, region));
-  const ids = points.filter(({ identity }) => identity.plan === plan.name).map(({ identity }) => identity.instance);
-  if (ids.length === 0) return members;
-  return { readable: true, instances: [...new Set(ids)].sort(), failure: members.failure };
 }

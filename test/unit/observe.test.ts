@@ -25,3 +25,24 @@ test('a slot that one region still shows is judged by what the others have, thou
     'cn-beijing protected',
   ]);
 });
+
+test('a plan by tags with its source dark for a week: its servers are still spoken of, by their old copies', async () => {
+  const now = '2026-03-01T00:00:00Z';
+  const config = {
+    'offsite:sourceRegion': 'cn-shanghai',
+    'offsite:destinationRegions': 'cn-qingdao',
+    'offsite:plans': { tagged: { instanceTags: { service: 'web' }, schedule: '0 2 * * *', timeZone: 'UTC' } },
+  };
+  const { settings } = parseSettings({ config, project: 'offsite', stack: 'test', now: new Date(now) });
+  const cloud = await LocalCloud.start({ seed: { now, ...serversFor(settings) } });
+  cloud.faults.add({ kind: 'dark', region: 'cn-shanghai', from: '2026-03-01T12:00:00Z' });
+  let last: Report | undefined;
+  const course = new Course({ cloud, settings, random: () => 0, afterTick: ({ report }) => void (last = report) });
+  await course.until(new Date('2026-03-08T03:00:00Z'));
+  await cloud.close();
+  const newest = last?.outcomes.filter(({ slot }) => slot === '2026-03-08T02:00Z');
+  expect(newest?.map(({ state }) => state)).toEqual(['failed', 'failed']);
+  expect(last?.ages.map(({ state, hours }) => `${state} ${Math.round(hours ?? 0)}`)).toEqual(
+    Array(2).fill('over target 168'),
+  );
+});
