@@ -28,11 +28,13 @@ test('a typo, last 1 on a full vault: nothing goes, an alarm tells, and it is me
 
   await story.cloud.restore(before);
   story.up(vaultOf(everywhere({ last: 1 })));
+  await story.retain({ liftBrake: true, only: ({ point }) => point.region === DESTINATION });
+  expect([story.days(SOURCE), story.days(DESTINATION)]).toEqual([days(3, 12), [12]]);
   await story.retain({ liftBrake: true });
   expect([story.days(SOURCE), story.days(DESTINATION), story.orphans()]).toEqual([[12], [12], []]);
 });
 
-test('the end of a month, of a week and of daylight saving, by rules that a person can follow', async () => {
+test('the ends of weeks and of a month, by rules that a person can follow', async () => {
   story = await VaultStory.begin(vaultOf(everywhere({ last: 2, weekly: 3, monthly: 2 })));
   await story.untilDay(27);
   // Sundays are 8, 15, 22 and 29 March and 5 April (36).
