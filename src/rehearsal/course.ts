@@ -1,4 +1,4 @@
-import type { InProcessCaller, LocalCloud } from 'local-cloud';
+import type { CallRecord, InProcessCaller, LocalCloud } from 'local-cloud';
 import { nextSlot } from '../plan/schedule';
 import type { Settings } from '../plan/settings';
 import { Refusals } from '../reconcile/refusals';
@@ -89,9 +89,11 @@ export class Course {
     const ended = await inProcess({ cloud, caller, random }, ({ cloudOf, now }) =>
       tick(settings, { since, requests: [], cloudOf, now, deadline, refusals }),
     );
+    const unfinished = ended === 'killed' || leftRefused(cloud.calls());
     if (ended === 'killed') this.refusals = new Refusals();
-    const busy =
-      ended === 'killed' || cloud.calls().some(({ action, outcome }) => outcome !== 'ok' || !isReading(action));
+    // What a sweep did not come to the end of is left to the next.
+    if (unfinished) this.expectSweep(cloud.clock.now().getTime());
+    const busy = unfinished || cloud.calls().some(({ action }) => !isReading(action));
     return { at, report: ended === 'killed' ? undefined : ended, busy };
   }
 
@@ -133,6 +135,14 @@ export class Course {
     const step = this.settings.tickMinutes * MINUTE;
     return Math.ceil(time / step) * step;
   }
+}
+
+/** Whether a call was refused, and its repeats too. */
+function leftRefused(calls: readonly CallRecord[]): boolean {
+  const last = new Map(
+    calls.map(({ action, region, params, outcome }) => [JSON.stringify([action, region, params]), outcome]),
+  );
+  return [...last.values()].some((outcome) => outcome !== 'ok');
 }
 
 function isReading(action: string): boolean {
