@@ -52,7 +52,7 @@ function readToken(token: string): string {
 }
 
 /** Is the caller paging by token? Then this many a page, at most 100. */
-export function tokenPageSize(params: Params): number | undefined {
+function tokenPageSize(params: Params): number | undefined {
   const size = integer(params, 'MaxResults');
   if (size !== undefined && (size < 1 || size > 100)) throw invalidParameter('MaxResults', 'it is 1 to 100');
   return size ?? (text(params, 'NextToken') ? 10 : undefined);
@@ -64,7 +64,7 @@ interface Dated {
 }
 
 /** A key for pageByToken: newest first. */
-export const newestFirst = (item: Dated): string => `${item.createdAt}/${item.id}`;
+const newestFirst = (item: Dated): string => `${item.createdAt}/${item.id}`;
 
 /** Sorted by that key. What comes oldest first, as a region keeps it, is only turned round. */
 export function sortNewestFirst<T extends Dated>(items: T[]): T[] {
@@ -73,4 +73,11 @@ export function sortNewestFirst<T extends Dated>(items: T[]): T[] {
     a.createdAt > b.createdAt || (a.createdAt === b.createdAt && a.id > b.id);
   const isSorted = turned.every((item, i) => i === 0 || isAfter(turned[i - 1] as T, item));
   return isSorted ? turned : turned.sort((a, b) => (isAfter(a, b) ? -1 : 1));
+}
+
+/** A page of what is sorted by that key: by token where the caller pages so, else by number. */
+export function pageEitherWay<T extends Dated>(found: T[], params: Params): Page<T> & TokenPage<T> {
+  const size = tokenPageSize(params);
+  if (size === undefined) return { ...pageByNumber(found, params), NextToken: '' };
+  return { ...pageByToken(found, params, newestFirst, size), TotalCount: found.length, PageSize: size, PageNumber: 1 };
 }

@@ -4,12 +4,12 @@ import { missingParameter, records, text } from '../../../core/params';
 import type { Tags } from '../../../core/tags';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
-import { minutesOf } from '../draw';
+import { beginSnapshot, beginTask } from '../beginWork';
 import * as find from '../errors';
 import { checkImageQuota, checkSnapshotQuota } from '../quotas';
 import { checkDescription, checkImageName, endDryRun, readTags } from '../rules';
 import type { Disk, Image, ImageDisk, Instance } from '../state';
-import { addImage, addSnapshot, imageByName } from '../store';
+import { addImage, imageByName } from '../store';
 import { once } from '../tokens';
 
 export const createImage = ecsAction({
@@ -88,15 +88,7 @@ function begin({ name, tags, instance, disks, given }: Wanted, params: Params, c
     shares: [],
   };
   addImage(call.here, image);
-  call.ecs.tasks.push({
-    kind: 'create',
-    regionId: call.here.id,
-    sourceRegionId: call.here.id,
-    imageId: id,
-    minutes: minutesOf(call.ecs.durations.imageMinutes, call.random),
-    startedAt: call.world.now,
-    fails: call.fails,
-  });
+  beginTask(call, 'create', id);
   return id;
 }
 
@@ -134,20 +126,9 @@ const imageableDisks = (call: EcsCall, instance: Instance): Disk[] =>
     .sort((a, b) => (a.device < b.device ? -1 : 1));
 
 function snapshotOf(disk: Disk, imageId: string, call: EcsCall, tags: Tags): ImageDisk {
-  const id = call.newId('s');
-  addSnapshot(call.here, {
-    id,
+  const id = beginSnapshot(call, disk, {
     name: `Created_from_${imageId}`,
     description: '',
-    status: 'progressing',
-    createdAt: call.world.now,
-    changedAt: call.world.now,
-    kind: 'user',
-    sourceDiskId: disk.id,
-    sourceDiskType: disk.type,
-    sourceCategory: disk.category,
-    sizeGiB: disk.sizeGiB,
-    kmsKeyId: disk.kmsKeyId,
     resourceGroupId: disk.resourceGroupId,
     tags: call.world.options.tagSnapshots ? { ...tags } : {},
   });

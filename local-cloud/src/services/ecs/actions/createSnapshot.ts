@@ -1,10 +1,9 @@
 import { need, text } from '../../../core/params';
 import { ecsAction } from '../action';
-import { minutesOf } from '../draw';
+import { beginSnapshot, beginTask } from '../beginWork';
 import * as find from '../errors';
 import { checkSnapshotQuota } from '../quotas';
 import { readTags } from '../rules';
-import { addSnapshot } from '../store';
 import { once } from '../tokens';
 
 export const createSnapshot = ecsAction({
@@ -24,32 +23,13 @@ export const createSnapshot = ecsAction({
       const disk = find.disk(call.here, need(params, 'DiskId'));
       const tags = readTags(params);
       checkSnapshotQuota(call.ecs, call.here, disk);
-      const id = call.newId('s');
-      addSnapshot(call.here, {
-        id,
+      const id = beginSnapshot(call, disk, {
         name: text(params, 'SnapshotName') ?? '',
         description: text(params, 'Description') ?? '',
-        status: 'progressing',
-        createdAt: call.world.now,
-        changedAt: call.world.now,
-        kind: 'user',
-        sourceDiskId: disk.id,
-        sourceDiskType: disk.type,
-        sourceCategory: disk.category,
-        sizeGiB: disk.sizeGiB,
-        kmsKeyId: disk.kmsKeyId,
         resourceGroupId: text(params, 'ResourceGroupId') ?? '',
         tags,
       });
-      call.ecs.tasks.push({
-        kind: 'snapshot',
-        regionId: call.here.id,
-        sourceRegionId: call.here.id,
-        imageId: id,
-        minutes: minutesOf(call.ecs.durations.imageMinutes, call.random),
-        startedAt: call.world.now,
-        fails: call.fails,
-      });
+      beginTask(call, 'snapshot', id);
       return { SnapshotId: id };
     }),
 });

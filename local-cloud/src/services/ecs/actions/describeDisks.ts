@@ -1,7 +1,7 @@
 import type { Params } from '../../../core/action';
 import { invalidParameter, jsonTexts, text } from '../../../core/params';
 import { ecsAction } from '../action';
-import { newestFirst, pageByNumber, pageByToken, sortNewestFirst, tokenPageSize } from '../../../core/paging';
+import { pageEitherWay, sortNewestFirst } from '../../../core/paging';
 import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Disk } from '../state';
 import { diskView } from '../views/disk';
@@ -28,11 +28,7 @@ export const describeDisks = ecsAction({
   handle: (params, call) => {
     const found = sortNewestFirst(Object.values(call.here.disks).filter(filterOf(params)));
     endDryRun(params);
-    const size = tokenPageSize(params);
-    const { items, ...page } =
-      size !== undefined
-        ? { ...pageByToken(found, params, newestFirst, size), TotalCount: found.length, PageSize: size, PageNumber: 1 }
-        : { ...pageByNumber(found, params), NextToken: '' };
+    const { items, ...page } = pageEitherWay(found, params);
     return { ...page, Disks: { Disk: items.map((disk) => diskView(disk, call.here)) } };
   },
 });

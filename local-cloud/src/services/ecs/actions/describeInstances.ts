@@ -3,7 +3,7 @@ import { invalidParameter, jsonTexts, text } from '../../../core/params';
 import { matches } from '../../../core/policy/wildcard';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
-import { newestFirst, pageByNumber, pageByToken, sortNewestFirst, tokenPageSize } from '../../../core/paging';
+import { pageEitherWay, sortNewestFirst } from '../../../core/paging';
 import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Instance } from '../state';
 import { tagIndex } from '../store';
@@ -39,11 +39,7 @@ export const describeInstances = ecsAction({
   handle: (params, call) => {
     const found = sortNewestFirst(candidates(params, call).filter(filterOf(params)));
     endDryRun(params);
-    const size = tokenPageSize(params);
-    const { items, ...page } =
-      size !== undefined
-        ? { ...pageByToken(found, params, newestFirst, size), TotalCount: found.length, PageSize: size, PageNumber: 1 }
-        : { ...pageByNumber(found, params), NextToken: '' };
+    const { items, ...page } = pageEitherWay(found, params);
     return { ...page, Instances: { Instance: items.map((instance) => instanceView(instance, call.here)) } };
   },
 });

@@ -2,7 +2,7 @@ import type { Params } from '../../../core/action';
 import { invalidParameter, jsonTexts, text } from '../../../core/params';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
-import { newestFirst, pageByNumber, pageByToken, sortNewestFirst, tokenPageSize } from '../../../core/paging';
+import { pageEitherWay, sortNewestFirst } from '../../../core/paging';
 import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Snapshot } from '../state';
 import { snapshotsOfDisk, tagIndex } from '../store';
@@ -19,11 +19,7 @@ export const describeSnapshots = ecsAction({
   handle: (params, call) => {
     const found = sortNewestFirst(candidates(params, call).filter(filterOf(params, call)));
     endDryRun(params);
-    const size = tokenPageSize(params);
-    const byToken = size !== undefined;
-    const { items, ...page } = byToken
-      ? { ...pageByToken(found, params, newestFirst, size), TotalCount: found.length, PageSize: size, PageNumber: 1 }
-      : { ...pageByNumber(found, params), NextToken: '' };
+    const { items, ...page } = pageEitherWay(found, params);
     const views = items.map((snapshot) => snapshotView(snapshot, call.here, call.world));
     return { ...page, Snapshots: { Snapshot: views } };
   },

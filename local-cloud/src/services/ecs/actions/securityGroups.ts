@@ -1,7 +1,7 @@
 import type { Action, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
 import { invalidParameter, jsonTexts, need, text } from '../../../core/params';
-import { newestFirst, pageByNumber, pageByToken, sortNewestFirst, tokenPageSize } from '../../../core/paging';
+import { pageEitherWay, sortNewestFirst } from '../../../core/paging';
 import { isoSeconds } from '../../../core/time';
 import { ecsAction } from '../action';
 import * as find from '../errors';
@@ -55,16 +55,7 @@ export const securityGroupActions: Action[] = [
     handle: (params, call) => {
       const found = sortNewestFirst(Object.values(call.here.securityGroups).filter(filterOf(params)));
       endDryRun(params);
-      const size = tokenPageSize(params);
-      const { items, ...page } =
-        size === undefined
-          ? { ...pageByNumber(found, params), NextToken: '' }
-          : {
-              ...pageByToken(found, params, newestFirst, size),
-              TotalCount: found.length,
-              PageSize: size,
-              PageNumber: 1,
-            };
+      const { items, ...page } = pageEitherWay(found, params);
       return { ...page, RegionId: call.here.id, SecurityGroups: { SecurityGroup: items.map(groupView) } };
     },
   }),
