@@ -164,6 +164,23 @@ describe('functions as they run', () => {
     await expect(search('* | select 1')).rejects.toThrow(/ParameterInvalid/);
   });
 
+  test('a run that says much: every line is there, in order, a long one whole', async () => {
+    await at.logs();
+    const role = await at.role('writer', ['log:PostLogStoreLogs']);
+    const code = `exports.handler = async () => {
+      for (let n = 0; n < 5000; n++) console.log('line ' + n);
+      console.log('x'.repeat(300000));
+    };`;
+    await at.function('chatty', code, { role, logConfig: { project: PROJECT, logstore: STORE } });
+    expect(await cloud.invoke(HOME, 'chatty')).toMatchObject({ outcome: 'ok' });
+    const said = cloud.logs(PROJECT, STORE).flatMap(({ fields }) => fields.message ?? []);
+    expect(said.filter((line) => /line \d+$/.test(line))).toHaveLength(5000);
+    expect(said.findIndex((line) => line.endsWith('line 4999'))).toBeGreaterThan(
+      said.findIndex((line) => line.endsWith('line 1')),
+    );
+    expect(said.some((line) => line.includes('x'.repeat(300000)))).toBe(true);
+  });
+
   test('a function calls the cloud under its role: over TLS, with its own session, and no further than its policy', async () => {
     const role = await at.role('reader', ['ecs:DescribeRegions']);
     const code = `${CALL}
