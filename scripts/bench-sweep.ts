@@ -97,7 +97,8 @@ function put(cloud: LocalCloud, regionId: string, id: string, createdAt: number,
 
 function order(cloud: LocalCloud, of: Settings): TickOrder {
   const hour = Array.from({ length: options.ticks }, (_, i) => FROM + i * 300_000);
-  const day = Array.from({ length: 288 }, (_, i) => FROM + 3_600_000 + i * 300_000);
+  // Until the next slot, since nobody makes its images here.
+  const day = Array.from({ length: 288 }, (_, i) => FROM - 10 * 3_600_000 + i * 300_000);
   const daily = (['images', 'snapshots'] as const).map((at) =>
     day.find((time) => looksDue(of, new Date(time)).some((look) => look.region === DESTINATION && look.at === at)),
   );
