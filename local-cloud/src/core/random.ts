@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 
+const UUID_BYTES = 16;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
@@ -28,18 +29,19 @@ export class Draws {
 
   /** An upper-case UUID, as request ids are. */
   uuid(): string {
-    const hex = Buffer.from(Array.from({ length: 16 }, () => this.byte()))
-      .toString('hex')
-      .toUpperCase();
+    if (this.block.length - this.at < UUID_BYTES) this.fill();
+    const hex = this.block.toString('hex', this.at, (this.at += UUID_BYTES)).toUpperCase();
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
   }
 
   private byte(): number {
-    if (this.at === this.block.length) {
-      this.block = hash('sha256', `${this.key}#${this.blocks++}`, 'buffer');
-      this.at = 0;
-    }
+    if (this.at === this.block.length) this.fill();
     return this.block[this.at++] ?? 0;
+  }
+
+  private fill(): void {
+    this.block = hash('sha256', `${this.key}#${this.blocks++}`, 'buffer');
+    this.at = 0;
   }
 }
 

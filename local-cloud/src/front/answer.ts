@@ -6,7 +6,8 @@ import { inOssWords } from './ossWords';
 import { toXml } from './xml';
 
 /** What goes on the wire; `cut` closes the connection without a word. */
-export type Answer = { cut: true } | { cut?: false; status: number; headers: Record<string, string>; body: Buffer };
+export type Answer =
+  { cut: true } | { cut?: false; status: number; headers: Record<string, string>; body: Buffer | string };
 
 export interface AnswerContext {
   protocol: Protocol;
@@ -37,7 +38,7 @@ function success(result: object | Reply, context: AnswerContext): Answer {
   const reply = result instanceof Reply ? result : new Reply(200, result);
   const { body } = reply;
   if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) {
-    return wrap(reply.status, Buffer.from(body ?? ''), { ...idHeaders(context), ...reply.headers });
+    return wrap(reply.status, body ?? '', { ...idHeaders(context), ...reply.headers });
   }
   const full = context.protocol === 'rpc' ? { RequestId: context.requestId, ...body } : body;
   return encoded(reply.status, full, `${context.action}Response`, context, reply.headers);
@@ -68,7 +69,7 @@ function failure(error: CloudError, context: AnswerContext): Answer {
 
 /** What a proxy in front of the cloud says when nobody is behind it. */
 const html503 = (): Answer =>
-  wrap(503, Buffer.from('<html><head><title>503</title></head><body>Service Temporarily Unavailable</body></html>'), {
+  wrap(503, '<html><head><title>503</title></head><body>Service Temporarily Unavailable</body></html>', {
     'content-type': 'text/html',
   });
 
@@ -81,7 +82,7 @@ function encoded(
 ): Answer {
   const text = context.xml ? toXml(root, body) : JSON.stringify(body);
   const type = context.xml ? 'text/xml;charset=utf-8' : JSON_TYPE;
-  return wrap(status, Buffer.from(text), { 'content-type': type, ...idHeaders(context), ...headers });
+  return wrap(status, text, { 'content-type': type, ...idHeaders(context), ...headers });
 }
 
 const ID_HEADER: Record<Protocol, string> = {
@@ -95,8 +96,8 @@ const idHeaders = (context: AnswerContext): Record<string, string> => ({
   [ID_HEADER[context.protocol]]: context.requestId,
 });
 
-const wrap = (status: number, body: Buffer, headers: Record<string, string>): Answer => ({
+const wrap = (status: number, body: Buffer | string, headers: Record<string, string>): Answer => ({
   status,
-  headers: status === 204 ? headers : { ...headers, 'content-length': String(body.length) },
+  headers: status === 204 ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) },
   body,
 });

@@ -116,7 +116,7 @@ async function perform(target: Target, call: Call): Promise<Result> {
   if (action.permission !== null) {
     authorise(call.world, call.caller, {
       action: action.permission,
-      resources: action.resources(target.params, call),
+      resources: () => action.resources(target.params, call),
       context: () => conditionsOf(action, target.params, call),
     });
   }

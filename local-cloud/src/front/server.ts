@@ -139,8 +139,6 @@ async function serve(
   }
 }
 
-const LARGEST_IN_ONE = 64 * 1024;
-
 function answer({ answer: given, after }: Dispatched, response: ServerResponse): void {
   if (given.cut) {
     response.destroy();
@@ -148,9 +146,7 @@ function answer({ answer: given, after }: Dispatched, response: ServerResponse):
   }
   response.writeHead(given.status, given.headers);
   // Once the last byte was handed to the kernel, the client can read it, whatever happens to it then.
-  // A text goes out together with its head, in one write, and latin1 is any bytes as they are.
-  if (given.body.length < LARGEST_IN_ONE) response.end(given.body.toString('latin1'), 'latin1', () => after?.());
-  else response.end(given.body, () => after?.());
+  response.end(given.body, () => after?.());
 }
 
 function plain(response: ServerResponse, status: number, text: string): void {

@@ -29,14 +29,14 @@ const NAMING = new Set(['Action', 'Version', 'RegionId']);
 
 /** @throws CloudError if the body is too large, or parameters are too many or not to be named. */
 export async function readWire(request: IncomingMessage, secure: boolean): Promise<Wire> {
-  const url = new URL(request.url ?? '/', 'http://local');
+  const url = urlOf(request.url ?? '/');
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [
       name,
       Array.isArray(value) ? value.join(',') : (value ?? ''),
     ]),
   );
-  const query = Object.fromEntries(url.searchParams);
+  const query = Object.fromEntries(new URLSearchParams(url.search));
   const body = await readBody(request);
   const isForm = (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
   if (isForm && body.length > LARGEST_FORM) throw unreadable('a form of more than 1 MiB');
@@ -55,6 +55,12 @@ export async function readWire(request: IncomingMessage, secure: boolean): Promi
     secure,
     sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
   };
+}
+
+/** Most requests are for the root, whose URL needs no reading but of its query. */
+function urlOf(text: string): { hostname: string; pathname: string; search: string } {
+  const isRoot = text.startsWith('/?') && !text.includes('#');
+  return isRoot ? { hostname: 'local', pathname: '/', search: text.slice(1) } : new URL(text, 'http://local');
 }
 
 function checkForm(form: Record<string, string>): void {

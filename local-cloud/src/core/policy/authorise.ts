@@ -8,8 +8,8 @@ import { policiesOf, sessionPolicyOf } from './policies';
 
 export interface Request {
   action: string;
-  resources: string[];
-  /** Asked for only where there are policies to hold against it. */
+  /** Asked for, as is the context, only where there are policies to hold against them. */
+  resources: () => string[];
   context: () => Context;
 }
 
@@ -20,7 +20,8 @@ export function authorise(world: World, caller: Caller, request: Request): void 
   const narrowed = sessionPolicyOf(world, caller);
   const context = request.context();
   // A call that names nothing is about everything.
-  const resources = request.resources.length > 0 ? request.resources : ['*'];
+  const named = request.resources();
+  const resources = named.length > 0 ? named : ['*'];
   for (const resource of resources) {
     const verdict = evaluate(policies, request.action, resource, context);
     if (verdict !== 'allow')

@@ -69,7 +69,7 @@ function checkReferences(config: FunctionConfig, before: FunctionConfig | undefi
   if (role !== '' && role !== before?.role) {
     if (!role.startsWith(`acs:ram::${call.accountId}:role/`))
       throw invalidArgument(`role '${role}' is no role of this account`);
-    authorise(call.world, call.caller, { action: 'ram:PassRole', resources: [role], context: () => ({}) });
+    authorise(call.world, call.caller, { action: 'ram:PassRole', resources: () => [role], context: () => ({}) });
   }
   const { project, logstore } = logConfig;
   if (project && !findStore(call.world, call.region, project, logstore ?? '')) {
