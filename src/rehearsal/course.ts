@@ -30,6 +30,7 @@ export interface Ticked {
 }
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 /** As long as the function's handler keeps before the next tick, in seconds. */
 const SPARE_SECONDS = 30;
 /** A sweep of the vault takes an hour of ticks: after whatever it looks at has changed, none of them is left out. */
@@ -44,6 +45,8 @@ export class Course {
   private next: number;
   /** No tick before it is left out. */
   private sweepUntil: number;
+  /** Nor one of those that look for what no plan knows: there is nothing new of that kind unless something was done. */
+  private surveyUntil = 0;
 
   constructor(private readonly options: CourseOptions) {
     this.settings = options.settings;
@@ -62,6 +65,7 @@ export class Course {
   stir(): void {
     const now = this.options.cloud.clock.now().getTime();
     this.next = this.onGrid(now);
+    this.surveyUntil = now + DAY;
     this.expectSweep(now);
   }
 
@@ -103,10 +107,11 @@ export class Course {
     const soonest = this.onGrid(now + 1);
     if (this.options.everyTick || busy || soonest <= this.sweepUntil) return soonest;
     const slots = this.settings.plans.flatMap((plan) => nextSlot(plan, new Date(now))?.getTime() ?? []);
-    const daily = this.dailyTick(soonest);
-    const next = Math.min(...slots, ...this.happenings(now), daily);
     // An instance is gone for long enough by the mere passing of days.
-    if (next === daily && this.settings.plans.some(({ goneDays }) => goneDays !== undefined)) this.expectSweep(daily);
+    const ages = this.settings.plans.some(({ goneDays }) => goneDays !== undefined);
+    const daily = ages || now < this.surveyUntil ? this.dailyTick(soonest) : Infinity;
+    const next = Math.min(...slots, ...this.happenings(now), daily);
+    if (next === daily && ages) this.expectSweep(daily);
     return this.onGrid(next);
   }
 
