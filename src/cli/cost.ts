@@ -46,6 +46,15 @@ export function copiedInAMonth(
   return copied;
 }
 
+/** Servers that have no image to tell their size by: what the costs leave out. */
+export function unsized(settings: Settings, vault: Pick<Vault, 'members'>, points: readonly Point[]): string[] {
+  const known = new Set(points.filter(({ state }) => state === 'available').map(({ identity }) => identity.instance));
+  const servers = settings.plans.filter(({ paused }) => !paused).flatMap(({ name }) => protectedBy(vault, name));
+  const without = new Set(servers.filter((id) => !known.has(id)));
+  if (without.size === 0) return [];
+  return [`the costs leave out ${without.size} servers that have no image yet: how large they are is not known`];
+}
+
 function newestSize(points: readonly Point[], instance: string): number {
   const [newest] = points
     .filter(({ identity, state }) => identity.instance === instance && state === 'available')

@@ -5,7 +5,7 @@ import type { Point } from '../recovery/point';
 import { decideRetention } from '../recovery/retention/decide';
 import type { Fate } from '../recovery/retention/fate';
 import type { Vault } from '../recovery/retention/vault';
-import { copiedInAMonth, monthlyCost, type MonthlyCost } from './cost';
+import { copiedInAMonth, monthlyCost, unsized, type MonthlyCost } from './cost';
 import { forecast, type Due, type Forecast } from './forecast';
 import { pointsIn } from './vault-points';
 import { rulesText } from './words';
@@ -85,7 +85,7 @@ export function previewOf(input: PreviewInput): Preview {
       afterPresentRules: tried && costOf(forecast(settings, vault, end, { due }).points),
       afterPrune: braked ? costOf(forecast(rules, vault, end, { due, liftBrake: true }).points) : undefined,
     },
-    notes: notesOf(settings, vault),
+    notes: [...notesOf(settings, vault), ...unsized(settings, vault, pointsIn(vault))],
   };
 }
 

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Plan } from '../plan/settings';
 import type { Context } from './context';
+import { CliError, EXIT } from './exit';
 import { keepOption, withKeep } from './keep-option';
 import { seeAll } from './look';
 import { previewOf } from './preview-document';
@@ -33,10 +34,13 @@ export function registerPreview(program: Command, context: Context): void {
 Examples:
   npm run offsite -- preview
   npm run offsite -- preview --nights 60 --keep source:last=3 --keep destination:days=14,weekly=8,monthly=12
-  npm run offsite -- preview --keep destination:all --json`,
+  npm run -s offsite -- preview --keep destination:all --json`,
     )
     .action(async ({ nights, keep, plan }: Options) => {
       const stack = context.stack();
+      if (plan !== undefined && !keep) {
+        throw new CliError(EXIT.usage, `--plan ${plan} says for which plan --keep is tried, and there is no --keep`);
+      }
       const tried = keep && withKeep(stack.settings, keep, plan);
       const cloud = await context.cloud();
       const { vault, seen } = await seeAll(context, stack, cloud);

@@ -48,7 +48,7 @@ function globals({ stdout }: Surroundings): Command {
   return new Command('npm run offsite --')
     .description('Looks after the images of your servers and their copies in other regions, from a terminal.')
     .option('--stack <name>', 'the stack of Pulumi.<name>.yaml; default: the selected one, or the only one')
-    .option('--json', 'print one JSON document on stdout, errors too')
+    .option('--json', 'print one JSON document on stdout, errors too (npm run -s keeps npm itself quiet)')
     .option('--local <url>', "talk to the local cloud at its httpUrl, keeping to that cloud's clock", localUrl)
     .addHelpText('after', () => EPILOGUE)
     .configureHelp({ showGlobalOptions: true, helpWidth: stdout.columns ?? 100 });

@@ -25,7 +25,7 @@ export function registerPrune(program: Command, context: Context): void {
 Examples:
   npm run offsite -- prune                           # shows, and asks
   npm run offsite -- prune web i-uf661wb708uvqc9jyhem --yes
-  npm run offsite -- prune --json                    # shows what is held, and releases nothing`,
+  npm run -s offsite -- prune --json                 # shows what is held, and releases nothing`,
     )
     .action(async (what: string[], { yes = false }: { yes?: boolean }) => {
       context.exitCode = await prune(context, what, yes);

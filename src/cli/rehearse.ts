@@ -54,7 +54,7 @@ Examples:
   npm run offsite -- rehearse                                   # a year without trouble
   npm run offsite -- rehearse --nights 1000 --faults 0.02 --seed 7
   npm run offsite -- rehearse --lose-region cn-shanghai --at-night 200
-  npm run offsite -- rehearse --json | jq .worst`;
+  npm run -s offsite -- rehearse --json | jq .worst`;
 
 /** @throws CliError for a region that the stack does not know, or a night that does not come */
 function loss({ loseRegion: region, atNight, nights }: Options, settings: Settings) {

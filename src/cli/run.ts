@@ -28,7 +28,7 @@ export function registerRun(program: Command, context: Context): void {
 Examples:
   npm run offsite -- run web
   npm run offsite -- run i-uf661wb708uvqc9jyhem i-uf661wb708uvqc9jyhel
-  npm run offsite -- run web --json > run.json       # progress is on stderr`,
+  npm run -s offsite -- run web --json > run.json    # progress is on stderr`,
     )
     .action(async (what: string[], { plan }: Options) => {
       context.exitCode = await protectNow(context, what, plan);

@@ -6,7 +6,7 @@ import type { Fate } from '../recovery/retention/fate';
 import { decideOrphanFates } from '../recovery/retention/orphans';
 import { tellFates } from '../recovery/retention/tell';
 import type { Vault } from '../recovery/retention/vault';
-import { copiedInAMonth, monthlyCost, type MonthlyCost } from './cost';
+import { copiedInAMonth, monthlyCost, unsized, type MonthlyCost } from './cost';
 import { forecast } from './forecast';
 import { pointsIn } from './vault-points';
 
@@ -51,6 +51,7 @@ export function holdingsOf(settings: Settings, vault: Vault, counts: ReadonlyMap
   const fates = decideRetention(settings, vault);
   const orphans = decideOrphanFates(settings, vault, fates);
   const points = pointsIn(vault);
+  const told = tellFates(fates, orphans);
   return {
     points: heldPoints(fates),
     orphans: orphans.map(({ region, snapshotId, fate, why }) => ({
@@ -61,7 +62,8 @@ export function holdingsOf(settings: Settings, vault: Vault, counts: ReadonlyMap
     })),
     quota: quotaLines(settings, vault, counts),
     cost: monthlyCost(settings, points, copiedInAMonth(settings, vault, points)),
-    ...tellFates(fates, orphans),
+    ...told,
+    notes: [...told.notes, ...unsized(settings, vault, points)],
   };
 }
 

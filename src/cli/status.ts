@@ -21,8 +21,8 @@ export function registerStatus(program: Command, context: Context): void {
       `
 Examples:
   npm run offsite -- status
-  npm run offsite -- status --stack prod --quiet     # each morning in CI: exit 1 and a line for each problem
-  npm run offsite -- status --json | jq .problems`,
+  npm run -s offsite -- status --stack prod --quiet  # each morning in CI: exit 1 and a line for each problem
+  npm run -s offsite -- status --json | jq .problems`,
     )
     .action(async ({ quiet }: { quiet?: boolean }) => {
       const status = await read(context);

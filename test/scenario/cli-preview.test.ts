@@ -113,6 +113,19 @@ test('a plan that is not there is refused', async () => {
   expect(said).toMatchObject({ code: 2, err: expect.stringContaining('Plans: nightly.') as string });
 });
 
+test('a plan without rules to be tried for it is refused, since it would change nothing', async () => {
+  const said = await terminal.offsite('preview', '--plan', 'nightly');
+  expect(said).toMatchObject({ code: 2, err: expect.stringContaining('there is no --keep') as string });
+});
+
+test('servers without an image: the costs say that they leave them out', async () => {
+  terminal.reconfigure({ config: PRICES, plan: { instances: [HEM, HEL, 'i-uf661wb708uvqc9jyhen'] } });
+  const { notes } = await preview('--nights', '1');
+  expect(notes.join()).toContain('leave out 1 servers that have no image yet');
+  terminal.reconfigure({ config: PRICES });
+  expect((await preview('--nights', '1')).notes.join()).not.toContain('leave out');
+});
+
 test('what it foretells comes to pass: three nights later those images are gone, and no others', async () => {
   const keep = { source: { last: 4 }, destination: { last: 2, weekly: 1 } };
   terminal.reconfigure({ config: PRICES, plan: { keep } });

@@ -32,6 +32,18 @@ test('also where only the text of the SDK is there', () => {
   expect(cloudError({ ...bare, data: undefined }, 'CopyImage', 'cn-shanghai').message).toBe('slow down');
 });
 
+test('a connection that broke says what broke, without the request', () => {
+  const broken = Object.assign(
+    new Error(
+      'getaddrinfo ENOTFOUND ecs.cn-shanghai.aliyuncs.comPOST https://ecs.cn-shanghai.aliyuncs.com/?A=1&B=2 failed.',
+    ),
+    { code: 'ENOTFOUND' },
+  );
+  expect(cloudError(broken, 'DescribeImages', 'cn-shanghai').message).toBe(
+    'getaddrinfo ENOTFOUND ecs.cn-shanghai.aliyuncs.com',
+  );
+});
+
 test.each([
   ['a connection that broke', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }), 'unreachable'],
   ['a page of HTML', new SyntaxError('Unexpected token <'), 'server'],

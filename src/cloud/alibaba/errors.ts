@@ -77,6 +77,9 @@ function textOf({ message }: SdkFailure): unknown {
   return message.replace(/^(\S+: )?code: \d{3}, /, '').replace(/ request id: \S*$/, '');
 }
 
+/** The SDK hangs the whole request on the text of a broken connection, without a space; the code stands beside it. */
+const REQUEST = /(?:GET|POST) https?:\/\/\S+ failed\.$/;
+
 function oneLine(message: unknown): string {
-  return typeof message === 'string' ? message.replace(/\s+/g, ' ').slice(0, 300) : 'no message';
+  return typeof message === 'string' ? message.replace(/\s+/g, ' ').replace(REQUEST, '').slice(0, 300) : 'no message';
 }

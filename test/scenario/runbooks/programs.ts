@@ -22,7 +22,7 @@ const NOTHING: Said = { code: 0, out: '', err: '' };
 export function npm(cloud: LocalCloud, folder: string, env: () => Record<string, string>): Program {
   return async (args) => {
     if (notRunHere(['npm', ...args].join(' '))) return NOTHING;
-    const [verb, script, dashes, ...argv] = args;
+    const [verb, script, dashes, ...argv] = args.filter((word, i) => i !== 1 || word !== '-s');
     if (verb !== 'run' || script !== 'offsite' || dashes !== '--') throw new Error(`npm ${args.join(' ')}?`);
     const said = { out: '', err: '' };
     const surroundings: Surroundings = {
