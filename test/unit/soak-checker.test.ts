@@ -85,6 +85,16 @@ test('a snapshot without its image, or without its tags, is seen after an hour i
   for (const minutes of [0, 60, 120]) expect(dark.check(after(minutes, { dark: new Set(['cn-qingdao']) }))).toEqual([]);
 });
 
+test('a snapshot without its image stays while another region is dark, and an hour longer', () => {
+  const lonely = noOrphans();
+  const at = (minutes: number, images = [image(9)], dark: string[] = []) =>
+    lonely.check(moment(images, { view: view(images, { now: NOON + minutes * 60_000, dark: new Set(dark) }) }));
+  at(0);
+  for (const minutes of [5, 65, 185]) expect(at(minutes, [], ['cn-beijing'])).toEqual([]);
+  expect(at(240, [])).toEqual([]);
+  expect(at(255, [])).toHaveLength(1);
+});
+
 const age = (more: Partial<Said['ages'][number]> = {}) => ({
   ...{ plan: 'nightly', instance: 'i-1', destination: 'cn-qingdao', targetHours: 36, state: 'within target' },
   ...{ takenAt: new Date(image(10).takenAt).toISOString(), hours: 10, ...more },

@@ -3,7 +3,10 @@ import { Grace, type Moment, type Promise } from './promise';
 
 const HOUR = 60;
 
-/** Snapshots whose image is gone do not stay: they are what costs money. */
+/**
+ * Snapshots whose image is gone do not stay: they are what costs money. While any region is dark they may: they may be all there
+ * is of a night, and doubt keeps (record 10).
+ */
 export function noOrphans(): Promise {
   const grace = new Grace(HOUR);
   /** Snapshot -> region, of every image of the vault that ever was: not by tags, which a bug may have left out. */
@@ -17,7 +20,7 @@ export function noOrphans(): Promise {
       for (const [id, region] of ours) if (!view.snapshotTags(region, id)) ours.delete(id);
       const orphans = [...ours].filter(([id]) => !held.has(id));
       const keys = orphans.map(([id, region]) => `${id} in ${region}`);
-      return grace.overdue(keys, view.now, isBlocked(moment));
+      return grace.overdue(keys, view.now, view.dark.size > 0 ? () => true : isBlocked(moment));
     },
   };
 }
