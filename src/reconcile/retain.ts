@@ -14,7 +14,7 @@ import { tagSnapshots } from './upkeep';
 const AT_ONCE = 8;
 
 export interface RetainOptions extends RetentionOptions {
-  /** Of what may go, only what this says yes to. Default all. */
+  /** Of the points that may go, only what this says yes to, and no loose snapshot. Default all. */
   only?: (fate: Fate) => boolean;
 }
 
@@ -29,7 +29,7 @@ export async function retain(
   instances: readonly string[],
   hands: Hands,
   known: Known = {},
-  { only = () => true, ...options }: RetainOptions = {},
+  { only, ...options }: RetainOptions = {},
 ): Promise<Released & { unswept: number }> {
   const all: Released = { released: [], notes: [], problems: [] };
   const dark: Record<string, Failure> = { ...known.dark };
@@ -45,7 +45,8 @@ export async function retain(
     const tagged = await tagSnapshots({ taggings: decideTaggings(settings, vault) }, hands);
     const fates = decideRetention(settings, vault, options);
     const orphans = decideOrphanFates(settings, vault, fates);
-    const done = await release(settings, vault, fates.filter(only), orphans, hands);
+    const chosen = only ? { fates: fates.filter(only), orphans: [] } : { fates, orphans };
+    const done = await release(settings, vault, chosen.fates, chosen.orphans, hands);
     const told = tellFates(fates, orphans);
     all.released.push(...done.released);
     all.notes.push(...tagged.notes, ...told.notes, ...tellReleases(done.released), ...done.notes);

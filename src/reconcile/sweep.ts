@@ -1,7 +1,7 @@
 import type { Ecs, Image } from '../cloud/ecs';
 import { CloudError } from '../cloud/errors';
 import type { TickSettings } from '../plan/settings';
-import { readIdentity, TAG, type Tags } from '../recovery/identity';
+import { readIdentity, TAG, type Identity, type Tags } from '../recovery/identity';
 import { pointOf, type Point } from '../recovery/point';
 import { presentPlan, type Vault } from '../recovery/retention/vault';
 import type { Failure, Members, RegionView, TaggedSnapshot } from '../recovery/world';
@@ -89,17 +89,23 @@ const OCCUPIED: Record<NonNullable<Image['occupied']>, string> = {
   shared: 'it is shared with other accounts',
 };
 
+/** Of snapshots too: they may be all that is left of a server. */
+function identitiesIn(view: RegionView): Identity[] {
+  if (!view.readable) return [];
+  const left = view.snapshots.flatMap(({ tags }) => readIdentity(tags)?.identity ?? []);
+  return [...view.points.map(({ identity }) => identity), ...left];
+}
+
 /** Only asked where the answer could let points go. Nobody knows of an instance that could not be asked for. */
 async function existing(
   settings: TickSettings,
   source: Ecs,
   regions: Record<string, RegionView>,
 ): Promise<Record<string, boolean>> {
-  const points = Object.values(regions).flatMap((view) => (view.readable ? view.points : []));
   const asked = new Set(
-    points.flatMap(({ identity }) =>
-      presentPlan(settings, identity.plan)?.goneDays === undefined ? [] : [identity.instance],
-    ),
+    Object.values(regions)
+      .flatMap(identitiesIn)
+      .flatMap(({ plan, instance }) => (presentPlan(settings, plan)?.goneDays === undefined ? [] : [instance])),
   );
   if (asked.size === 0 || !regions[settings.sourceRegion]?.readable) return {};
   try {

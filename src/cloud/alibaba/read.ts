@@ -34,6 +34,7 @@ import {
   type Snapshot,
   type Tags,
 } from '../ecs';
+import { CloudError } from '../errors';
 import type { EcsTransport } from './client';
 import { pairs, tagsOf } from './tags';
 
@@ -49,10 +50,11 @@ export async function* imagePages(client: EcsTransport, filter: ImageFilter): As
       imageRequest(client, filter, page),
       new DescribeImagesResponseBody({}),
     );
-    const batch = (answer.images?.image ?? []).map(imageOf);
+    const batch = listed(answer.images?.image, 'DescribeImages', client).map(imageOf);
     // The cloud's filter by name is fuzzy.
     yield filter.name === undefined ? batch : batch.filter(({ name }) => name === filter.name);
-    if (batch.length < PAGE) return;
+    // A page may be short and another follow; the count, where it is told, says.
+    if (page * PAGE >= (answer.totalCount ?? (batch.length < PAGE ? 0 : Infinity))) return;
   }
 }
 
@@ -107,13 +109,22 @@ export async function* snapshotPages(client: EcsTransport, tags: Tags): AsyncGen
       }),
       new DescribeSnapshotsResponseBody({}),
     );
-    yield (answer.snapshots?.snapshot ?? []).map(({ snapshotId, tags: list, usage, snapshotType }) => ({
-      id: snapshotId ?? '',
-      tags: tagsOf(list?.tag),
-      loose: usage === 'none' && snapshotType !== 'auto',
-    }));
+    yield listed(answer.snapshots?.snapshot, 'DescribeSnapshots', client).map(
+      ({ snapshotId, tags: list, usage, snapshotType }) => ({
+        id: snapshotId ?? '',
+        tags: tagsOf(list?.tag),
+        loose: usage === 'none' && snapshotType !== 'auto',
+      }),
+    );
     nextToken = answer.nextToken || undefined;
   } while (nextToken);
+}
+
+/** An answer without its list says nothing about what is there: taken for an empty one, it would let copies go. */
+function listed<T>(list: T[] | undefined, operation: string, { region }: EcsTransport): T[] {
+  if (list) return list;
+  const message = 'the answer holds no list';
+  throw new CloudError({ kind: 'server', code: 'NoList', message, operation, region });
 }
 
 /** All that a list has, page after page. */
@@ -138,7 +149,10 @@ function instancePages(client: EcsTransport, by: Partial<DescribeInstancesReques
   return everyPage(async (nextToken) => {
     const request = new DescribeInstancesRequest({ regionId: client.region, maxResults: PAGE, nextToken, ...by });
     const answer = await client.send('DescribeInstances', request, new DescribeInstancesResponseBody({}));
-    return { found: (answer.instances?.instance ?? []).map(instanceOf), nextToken: answer.nextToken };
+    return {
+      found: listed(answer.instances?.instance, 'DescribeInstances', client).map(instanceOf),
+      nextToken: answer.nextToken,
+    };
   });
 }
 
@@ -166,7 +180,7 @@ export async function disks(client: EcsTransport, instanceId: string): Promise<D
       new DescribeDisksRequest({ regionId: client.region, instanceId, maxResults: PAGE, nextToken }),
       new DescribeDisksResponseBody({}),
     );
-    const found = (answer.disks?.disk ?? []).map((disk) => ({
+    const found = listed(answer.disks?.disk, 'DescribeDisks', client).map((disk) => ({
       id: disk.diskId ?? '',
       device: disk.device ?? '',
       category: disk.category ?? '',

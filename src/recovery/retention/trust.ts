@@ -1,5 +1,5 @@
 import type { Plan } from '../../plan/settings';
-import { slotText } from '../identity';
+import { pointKey, slotText } from '../identity';
 import { isPossible, isUsable, type Point } from '../point';
 import { calendarOf } from './calendar';
 import { byAge } from './order';
@@ -26,7 +26,20 @@ export function distrustOf(plan: Plan, point: Point): Distrust | undefined {
   return undefined;
 }
 
-/** Usable points whose tags can be believed, newest data first: only these stand in for others. */
+/**
+ * Usable points whose tags can be believed, newest data first: only these stand in for others. One a slot, the first that was
+ * made: whoever may make images, and nothing else, must not be able to push the others out by more of them.
+ */
 export function counted(plan: Plan, points: readonly Point[]): Point[] {
-  return points.filter((point) => isUsable(point) && !distrustOf(plan, point)).sort(byAge);
+  const first = new Map<string, Point>();
+  for (const point of points.filter((one) => isUsable(one) && !distrustOf(plan, one))) {
+    const known = first.get(pointKey(point.identity));
+    if (!known || madeBefore(point, known)) first.set(pointKey(point.identity), point);
+  }
+  return [...first.values()].sort(byAge);
+}
+
+function madeBefore(a: Point, b: Point): boolean {
+  const earlier = a.createdAt.getTime() - b.createdAt.getTime();
+  return earlier < 0 || (earlier === 0 && a.imageId < b.imageId);
 }
