@@ -45,6 +45,7 @@ export interface Promise {
 /** Minutes for which something may be the case, not counting the time in which nobody could have mended it. */
 export class Grace {
   private readonly since = new Map<string, number>();
+  private readonly wasBlocked = new Set<string>();
 
   constructor(private readonly minutes: number) {}
 
@@ -52,7 +53,11 @@ export class Grace {
   overdue(present: readonly string[], now: number, blocked: (key: string) => boolean): string[] {
     for (const key of [...this.since.keys()]) if (!present.includes(key)) this.since.delete(key);
     return present.filter((key) => {
-      if (blocked(key) || !this.since.has(key)) this.since.set(key, now);
+      const isBlocked = blocked(key);
+      // No tick may have been run for long when it ends: the time counts from the first that could do something.
+      if (isBlocked || this.wasBlocked.has(key) || !this.since.has(key)) this.since.set(key, now);
+      if (isBlocked) this.wasBlocked.add(key);
+      else this.wasBlocked.delete(key);
       const isOverdue = now - (this.since.get(key) ?? now) > this.minutes * 60_000;
       // Told once.
       if (isOverdue) this.since.set(key, Infinity);
