@@ -1,7 +1,8 @@
 import type { LocalCloud } from 'local-cloud';
+import { stacksIn } from '../src/cli/stack-files';
 import { ConfigError } from '../src/plan/config/problems';
 import { document, functionCalls, images, refusedCalls } from './document';
-import { readOptions, stacksIn, WRONG_USAGE, type Options } from './options';
+import { readOptions, WRONG_USAGE, type Options } from './options';
 import {
   deploy,
   inject,

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { PERMISSIONS } from '../src/cloud/permissions';
 import { nearest } from '../src/plan/config/unknown-key';
@@ -59,9 +58,4 @@ export function failure(text: string): Options['fail'] {
   const meant = nearest(action, ACTIONS);
   const instead = meant === undefined ? `it calls ${ACTIONS.join(', ')}` : `is it ${meant}?`;
   throw new InvalidArgumentError(`the function never calls ${action}; ${instead}`);
-}
-
-/** The stacks that have a config file in the folder. */
-export function stacksIn(folder: string): string[] {
-  return readdirSync(folder).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 }

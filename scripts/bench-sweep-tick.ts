@@ -2,6 +2,7 @@ import { AlibabaEcs } from '../src/cloud/alibaba/ecs';
 import { EcsClient, type EcsTransport } from '../src/cloud/alibaba/client';
 import type { Ecs } from '../src/cloud/ecs';
 import type { TickSettings } from '../src/plan/settings';
+import { workSeconds } from '../src/plan/tick-time';
 import { tick } from '../src/reconcile/tick';
 
 /** What `bench-sweep` asks of the process that runs the ticks. */
@@ -24,8 +25,6 @@ export interface TickCost {
   problems: string[];
 }
 
-const WORK_MS = 270_000;
-
 async function run(order: TickOrder, time: number): Promise<TickCost> {
   const started = performance.now();
   const cost = { reads: 0, changes: 0 };
@@ -35,7 +34,7 @@ async function run(order: TickOrder, time: number): Promise<TickCost> {
     requests: [],
     cloudOf: regions(order, (action) => (action.startsWith('Describe') ? cost.reads++ : cost.changes++)),
     now,
-    deadline: new Date(time + WORK_MS),
+    deadline: new Date(time + workSeconds(order.settings.tickMinutes) * 1000),
   });
   const peakMb = process.resourceUsage().maxRSS / 1024;
   return { ...cost, seconds: (performance.now() - started) / 1000, peakMb, problems };

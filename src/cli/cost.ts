@@ -1,6 +1,7 @@
 import { slotsBetween } from '../plan/schedule';
 import type { Settings } from '../plan/settings';
-import type { Point } from '../recovery/point';
+import { grouped } from '../recovery/grouped';
+import { newestOf, type Point } from '../recovery/point';
 import type { Vault } from '../recovery/retention/vault';
 import { protectedBy, sizeGiB } from './vault-points';
 
@@ -36,11 +37,12 @@ export function copiedInAMonth(
   points: readonly Point[],
 ): number {
   const end = new Date(vault.now.getTime() + MONTH_DAYS * 24 * 3_600_000);
+  const sizes = sizesOf(points);
   let copied = 0;
   for (const plan of settings.plans.filter(({ paused }) => !paused)) {
     const slots = slotsBetween(plan, vault.now, end).length;
     for (const instance of protectedBy(vault, plan.name)) {
-      copied += slots * settings.destinationRegions.length * newestSize(points, instance);
+      copied += slots * settings.destinationRegions.length * (sizes.get(instance) ?? 0);
     }
   }
   return copied;
@@ -48,18 +50,20 @@ export function copiedInAMonth(
 
 /** Servers that have no image to tell their size by: what the costs leave out. */
 export function unsized(settings: Settings, vault: Pick<Vault, 'members'>, points: readonly Point[]): string[] {
-  const known = new Set(points.filter(({ state }) => state === 'available').map(({ identity }) => identity.instance));
+  const known = sizesOf(points);
   const servers = settings.plans.filter(({ paused }) => !paused).flatMap(({ name }) => protectedBy(vault, name));
   const without = new Set(servers.filter((id) => !known.has(id)));
   if (without.size === 0) return [];
   return [`the costs leave out ${without.size} servers that have no image yet: how large they are is not known`];
 }
 
-function newestSize(points: readonly Point[], instance: string): number {
-  const [newest] = points
-    .filter(({ identity, state }) => identity.instance === instance && state === 'available')
-    .sort((a, b) => b.takenAt.getTime() - a.takenAt.getTime());
-  return newest ? sizeGiB(newest) : 0;
+/** Of the newest image of each server that has one. */
+function sizesOf(points: readonly Point[]): Map<string, number> {
+  const servers = grouped(
+    points.filter(({ state }) => state === 'available'),
+    ({ identity }) => identity.instance,
+  );
+  return new Map([...servers].map(([instance, own]) => [instance, sizeGiB(newestOf(own) as Point)]));
 }
 
 function rounded(amount: number): number {

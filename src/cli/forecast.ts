@@ -2,7 +2,7 @@ import { pointName } from '../plan/names';
 import { slotsBetween } from '../plan/schedule';
 import type { Plan, Settings } from '../plan/settings';
 import { slotText, type Identity } from '../recovery/identity';
-import { isUsable, type Point } from '../recovery/point';
+import { isUsable, newestOf, type Point } from '../recovery/point';
 import { decideRetention, type RetentionOptions } from '../recovery/retention/decide';
 import type { Fate } from '../recovery/retention/fate';
 import type { Vault } from '../recovery/retention/vault';
@@ -129,7 +129,8 @@ function pointsOf(settings: Settings, { plan, points, vault }: ServerVault, { id
   if (!plan || !vault.regions[settings.sourceRegion]?.readable) return [];
   const begun = new Date(Math.max(identity.slot.getTime(), vault.now.getTime()));
   const copied = new Date(begun.getTime() + settings.assumedImageMinutes * MINUTE);
-  const like = newest(points);
+  // What the next one will be like.
+  const like = newestOf(points.filter(isUsable));
   const make = (region: string, createdAt: Date, side: 'source' | 'destination'): Point => ({
     identity,
     attempt: 1,
@@ -151,11 +152,6 @@ function pointsOf(settings: Settings, { plan, points, vault }: ServerVault, { id
     .map((region) =>
       region === settings.sourceRegion ? make(region, begun, 'source') : make(region, copied, 'destination'),
     );
-}
-
-/** What the next one will be like. */
-function newest(points: readonly Point[]): Point | undefined {
-  return points.filter(isUsable).sort((a, b) => b.takenAt.getTime() - a.takenAt.getTime())[0];
 }
 
 const NO_SHEET: Point['sheet'] = {

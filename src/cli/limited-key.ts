@@ -2,7 +2,7 @@ import type { Ecs } from '../cloud/ecs';
 import { CloudError } from '../cloud/errors';
 import type { Settings } from '../plan/settings';
 import { slotText, TAG, type Tags } from '../recovery/identity';
-import { readPoint, type Point } from '../recovery/point';
+import { newestOf, readPoint, type Point } from '../recovery/point';
 
 type CloudOf = (region: string) => Ecs;
 
@@ -86,9 +86,7 @@ async function newestPoint(settings: Settings, instance: string, cloudOf: CloudO
   for (const region of [settings.sourceRegion, ...settings.destinationRegions]) {
     const images = await cloudOf(region).describeImages({ tags });
     const points = images.flatMap((image) => readPoint(image, region, settings.vault) ?? []);
-    const [newest] = points
-      .filter((point) => Object.keys(point.tags).some(isOfSheet))
-      .sort((a, b) => b.takenAt.getTime() - a.takenAt.getTime());
+    const newest = newestOf(points.filter((point) => Object.keys(point.tags).some(isOfSheet)));
     if (newest) return newest;
   }
   return undefined;

@@ -63,7 +63,8 @@ export function previewOf(input: PreviewInput): Preview {
   const end = new Date(vault.now.getTime() + nights * DAY);
   const due = dueOf(settings, decisions);
   const ahead = forecast(rules, vault, end, { due });
-  const copied = copiedInAMonth(settings, vault, pointsIn(vault));
+  const now = pointsIn(vault);
+  const copied = copiedInAMonth(settings, vault, now);
   const costOf = (points: readonly Point[]) => monthlyCost(settings, points, copied);
   const braked = ahead.held.some(({ cause }) => cause === 'brake');
   return {
@@ -80,12 +81,12 @@ export function previewOf(input: PreviewInput): Preview {
     nights: nightsOf(settings, ahead, vault.now, nights),
     held: ahead.held.map(pointLine),
     cost: {
-      now: costOf(pointsIn(vault)),
+      now: costOf(now),
       after: costOf(ahead.points),
       afterPresentRules: tried && costOf(forecast(settings, vault, end, { due }).points),
       afterPrune: braked ? costOf(forecast(rules, vault, end, { due, liftBrake: true }).points) : undefined,
     },
-    notes: [...notesOf(settings, vault), ...unsized(settings, vault, pointsIn(vault))],
+    notes: [...notesOf(settings, vault), ...unsized(settings, vault, now)],
   };
 }
 

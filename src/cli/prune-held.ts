@@ -1,4 +1,7 @@
 import type { Settings } from '../plan/settings';
+import { grouped } from '../recovery/grouped';
+import type { Identity } from '../recovery/identity';
+import { placeKey } from '../recovery/point';
 import { decideRetention } from '../recovery/retention/decide';
 import type { Fate } from '../recovery/retention/fate';
 import type { Vault } from '../recovery/retention/vault';
@@ -26,15 +29,11 @@ export function heldByBrake(settings: Settings, vault: Vault, what: readonly str
     const message = `the vault holds nothing of ${unknown}, which is to be a plan or a server`;
     throw new CliError(EXIT.usage, message, 'offsite status shows what it holds.');
   }
-  const places = new Map<string, HeldPlace>();
-  for (const fate of fates.filter(({ cause }) => cause === 'brake')) {
-    const { region, identity } = fate.point;
-    const { plan, instance } = identity;
-    if (what.length > 0 && !what.includes(plan) && !what.includes(instance)) continue;
-    const key = `${plan}/${instance}/${region}`;
-    const place = places.get(key) ?? { plan, instance, region, why: fate.why[0] ?? '', fates: [] };
-    place.fates.push(fate);
-    places.set(key, place);
-  }
-  return [...places.values()];
+  const isMeant = ({ plan, instance }: Identity) => what.length === 0 || what.includes(plan) || what.includes(instance);
+  const held = fates.filter(({ cause, point }) => cause === 'brake' && isMeant(point.identity));
+  return [...grouped(held, ({ point }) => placeKey(point)).values()].map((own): HeldPlace => {
+    const { point, why } = own[0] as Fate;
+    const { plan, instance } = point.identity;
+    return { plan, instance, region: point.region, why: why[0] ?? '', fates: own };
+  });
 }

@@ -8,7 +8,6 @@ import type { Vault } from '../recovery/retention/vault';
 import type { Cloud } from './context';
 import { pointLine, type PointLine } from './preview-document';
 import type { Progress } from './progress';
-import { pointsIn } from './vault-points';
 
 /** What became of one point. */
 export interface Pruned extends PointLine {
@@ -57,24 +56,24 @@ async function releaseOf(
   const hands = { cloudOf, now, deadline: NO_DEADLINE };
   const { notes, problems } = await retain(settings, [instance], hands, { members }, { liftBrake: true, only });
   const after = await readVault(settings, [instance], cloudOf, now(), { members });
+  const there = decideRetention(settings, after, { liftBrake: true });
   const told = [...notes, ...problems];
-  return fates.map((fate) => ({ ...pointLine(fate), ...standing(settings, fate.point, after, told) }));
+  return fates.map((fate) => ({ ...pointLine(fate), ...standing(fate.point, after, there, told) }));
 }
 
+/** @param there what may become of each point that is still there */
 function standing(
-  settings: Settings,
   point: Point,
   after: Vault,
+  there: readonly Fate[],
   told: readonly string[],
 ): Pick<Pruned, 'state' | 'why'> {
   const { imageId, region } = point;
   const view = after.regions[region];
   if (!view?.readable) return { state: 'not known', why: `${region} cannot be read any more (${view?.failure.code})` };
   const refusal = told.find((line) => line.includes(imageId));
-  if (pointsIn(after).some((there) => there.imageId === imageId)) {
-    const fate = decideRetention(settings, after, { liftBrake: true }).find((one) => one.point.imageId === imageId);
-    return { state: 'stays', why: refusal ?? `looked at again, it may not go now: ${fate?.why.join('; ')}` };
-  }
+  const fate = there.find((one) => one.point.imageId === imageId);
+  if (fate) return { state: 'stays', why: refusal ?? `looked at again, it may not go now: ${fate.why.join('; ')}` };
   const left = view.snapshots.filter(({ id }) => snapshotIds(point).includes(id));
   if (left.length === 0) return { state: 'released', why: '' };
   const ids = left.map(({ id }) => id).join(', ');

@@ -31,20 +31,16 @@ export async function round(
   { cloudOf, now, requests, tidy }: RoundInput,
 ): Promise<{ standings: Standing[]; notes: string[] }> {
   const world = await observe(settings, { now: now(), since: new Date(0), requests, cloudOf });
-  const wanted = new Set(requests.map((request) => pointKey(identityOf(settings, request))));
+  const wanted = new Set(requests.map((request) => pointKey({ ...request, kind: 'adhoc' })));
   const decisions = restricted(decide(settings, world), (identity) => wanted.has(pointKey(identity)), tidy);
   const hands = { cloudOf, now, deadline: new Date(now().getTime() + ROUND_MINUTES * 60_000) };
   const tagged = await tagSnapshots(decisions, hands);
   const { results, notes } = await protect(settings, world, decisions, hands);
   const cleared = await clearAway(decisions, hands);
   const standings = outcomes(settings, world, decisions, results)
-    .filter(({ kind, plan, instance, slot }) => wanted.has(pointKey({ vault: '', kind, plan, instance, slot })))
+    .filter((outcome) => wanted.has(pointKey(outcome)))
     .map((outcome) => ({ ...outcome, percent: percentOf(settings, world, outcome) }));
   return { standings, notes: [...notes, ...[tagged, cleared].flatMap((told) => [...told.notes, ...told.problems])] };
-}
-
-function identityOf({ vault }: Settings, { plan, instance, slot }: AdHocRequest): Identity {
-  return { vault, plan, instance, slot, kind: 'adhoc' };
 }
 
 function restricted(decisions: Decisions, ours: (identity: Identity) => boolean, tidy: boolean): Decisions {

@@ -31,7 +31,8 @@ export function readStack(surroundings: Surroundings, wanted: string | undefined
   return { name, project, file, settings };
 }
 
-function stacksIn(folder: string): string[] {
+/** The stacks that have a config file in the folder. */
+export function stacksIn(folder: string): string[] {
   return readdirSync(folder).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 }
 

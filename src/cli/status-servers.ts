@@ -1,12 +1,12 @@
 import type { Plan, Settings } from '../plan/settings';
 import { slotText } from '../recovery/identity';
 import type { Outcome } from '../recovery/outcomes';
-import { isUsable } from '../recovery/point';
+import { isUsable, newestOf } from '../recovery/point';
 import type { Vault } from '../recovery/retention/vault';
-import { hoursBetween, pointsIn, type World } from '../recovery/world';
+import { everyPoint, hoursBetween, type World } from '../recovery/world';
 import type { Look } from './look';
 import type { Progress, ServerLine } from './status-document';
-import { pointsIn as vaultPoints } from './vault-points';
+import { pointsIn } from './vault-points';
 import { hoursText, placeText } from './words';
 
 /** Of every server in every destination: those that a tick would answer for, then those that only the vault knows. */
@@ -33,7 +33,7 @@ export function serverLines(settings: Settings, { world, outcomes, report }: Loo
  * source is gone that is all there is.
  */
 function guessed(settings: Settings, vault: Vault): ServerLine[] {
-  const points = vaultPoints(vault);
+  const points = pointsIn(vault);
   return settings.plans
     .filter((plan) => plan.paused || !isCertain(vault, plan))
     .flatMap((plan) => {
@@ -55,10 +55,7 @@ function ageIn(vault: Vault, plan: Plan, instance: string, destination: string):
   const base = { plan: plan.name, instance, destination, targetHours: plan.maxAgeHours, inProgress: [] };
   const view = vault.regions[destination];
   if (!view?.readable) return { ...base, state: 'unreadable' };
-  const [takenAt] = view.points
-    .filter((point) => point.identity.instance === instance && isUsable(point))
-    .map((point) => point.takenAt)
-    .sort((a, b) => b.getTime() - a.getTime());
+  const takenAt = newestOf(view.points.filter((p) => p.identity.instance === instance && isUsable(p)))?.takenAt;
   const hours = takenAt && Math.round(hoursBetween(takenAt, vault.now) * 10) / 10;
   const late = hours === undefined || hours > plan.maxAgeHours;
   const state = plan.paused ? 'paused' : late ? 'over target' : 'within target';
@@ -77,8 +74,6 @@ export function guessedProblems(lines: readonly ServerLine[], { report }: Look):
 }
 
 function progressOf({ slot, reason, imageId }: Outcome, settings: Settings, world: World): Progress {
-  const image = [settings.sourceRegion, ...settings.destinationRegions]
-    .flatMap((region) => pointsIn(world, region))
-    .find((point) => point.imageId === imageId);
+  const image = everyPoint(settings, world).find((point) => point.imageId === imageId);
   return { slot: slotText(slot), reason, percent: image?.state === 'working' ? image.progress : undefined };
 }

@@ -1,6 +1,7 @@
 import type { Settings } from '../plan/settings';
 import { slotText } from '../recovery/identity';
-import type { Point } from '../recovery/point';
+import { grouped } from '../recovery/grouped';
+import { placeKey, type Point } from '../recovery/point';
 import { decideRetention } from '../recovery/retention/decide';
 import type { Fate } from '../recovery/retention/fate';
 import { decideOrphanFates } from '../recovery/retention/orphans';
@@ -68,13 +69,7 @@ export function holdingsOf(settings: Settings, vault: Vault, counts: ReadonlyMap
 }
 
 function heldPoints(fates: readonly Fate[]): HeldPoints[] {
-  const places = new Map<string, Fate[]>();
-  for (const fate of fates) {
-    const { identity, region } = fate.point;
-    const place = `${identity.plan}/${identity.instance}/${region}`;
-    places.set(place, [...(places.get(place) ?? []), fate]);
-  }
-  return [...places.values()].map((of): HeldPoints => {
+  return [...grouped(fates, ({ point }) => placeKey(point)).values()].map((of): HeldPoints => {
     const { identity, region } = (of[0] as Fate).point;
     const count = (which: Fate['fate']) => of.filter(({ fate }) => fate === which).length;
     return {

@@ -1,16 +1,14 @@
 import type { TickSettings } from '../plan/settings';
 import { readVault } from '../reconcile/sweep';
 import type { Point } from '../recovery/point';
-import type { Vault } from '../recovery/retention/vault';
+import { darkRegions, type Vault } from '../recovery/retention/vault';
 import type { World } from '../recovery/world';
 import type { Cloud } from './context';
 
 /** All that the vault holds, beside what was seen of it already. */
-export async function wholeVault(settings: TickSettings, cloud: Cloud, { members, regions }: World): Promise<Vault> {
-  const unreadable = Object.entries(regions).flatMap(([region, view]) =>
-    view.readable ? [] : [[region, view.failure] as const],
-  );
-  return readVault(settings, 'all', cloud.cloudOf, cloud.now(), { members, dark: Object.fromEntries(unreadable) });
+export async function wholeVault(settings: TickSettings, cloud: Cloud, world: World): Promise<Vault> {
+  const dark = Object.fromEntries(darkRegions(settings, world));
+  return readVault(settings, 'all', cloud.cloudOf, cloud.now(), { members: world.members, dark });
 }
 
 /** How many images the account has in each region that can be read, other people's included. */

@@ -31,6 +31,5 @@ export class Refusals {
 }
 
 function keysOf(outcome: Outcome): string[] {
-  const identity = { ...outcome, vault: '' };
-  return [copyKey(identity, outcome.destination), askKey(identity)];
+  return [copyKey(outcome, outcome.destination), askKey(outcome)];
 }

@@ -1,4 +1,5 @@
 import type { TickSettings } from '../plan/settings';
+import { grouped } from '../recovery/grouped';
 import { snapshotIds, type Point } from '../recovery/point';
 import type { Fate } from '../recovery/retention/fate';
 import type { Orphan } from '../recovery/retention/orphans';
@@ -26,11 +27,10 @@ export async function release(
   hands: Hands,
 ): Promise<Released> {
   const told: Released = { released: [], notes: [], problems: [] };
-  const servers = new Map<string, Fate[]>();
-  for (const fate of fates.filter((one) => one.fate === 'released')) {
-    const { plan, instance } = fate.point.identity;
-    servers.set(`${plan}/${instance}`, [...(servers.get(`${plan}/${instance}`) ?? []), fate]);
-  }
+  const servers = grouped(
+    fates.filter(({ fate }) => fate === 'released'),
+    ({ point: { identity } }) => `${identity.plan}/${identity.instance}`,
+  );
   await inParallel(SERVERS_AT_ONCE, [...servers.values()], async (going) => {
     for (const fate of going.sort(inOrder(settings))) {
       const { point } = fate;

@@ -1,5 +1,6 @@
 import type { TickSettings } from '../plan/settings';
-import { unreadable, type Failure, type World } from '../recovery/world';
+import { darkRegions } from '../recovery/retention/vault';
+import type { World } from '../recovery/world';
 import type { Hands } from './act';
 import { retain } from './retain';
 import { whoseTurn } from './round';
@@ -12,7 +13,8 @@ import type { Told } from './upkeep';
  */
 export async function sweep(settings: TickSettings, world: World, hands: Hands): Promise<Told> {
   const { tickMinutes } = settings;
-  const dark = darkOnes(settings, world);
+  // Retired regions are not looked at before.
+  const dark = Object.fromEntries(darkRegions(settings, world));
   const known = { members: world.members, dark };
   const instances = protectedOnes(world);
   const swept = await retain(settings, whoseTurn(instances, tickMinutes, world.now), hands, known);
@@ -33,14 +35,4 @@ export async function sweep(settings: TickSettings, world: World, hands: Hands):
 function protectedOnes({ members }: World): string[] {
   const all = Object.values(members).flatMap((plan) => (plan.readable ? plan.instances : []));
   return [...new Set(all)].sort();
-}
-
-/** Retired regions are not looked at before. */
-function darkOnes({ sourceRegion, destinationRegions }: TickSettings, world: World): Record<string, Failure> {
-  return Object.fromEntries(
-    [sourceRegion, ...destinationRegions].flatMap((region) => {
-      const failure = unreadable(world, region);
-      return failure ? [[region, failure]] : [];
-    }),
-  );
 }

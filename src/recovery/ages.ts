@@ -1,6 +1,6 @@
 import type { TickSettings } from '../plan/settings';
 import type { Outcome } from './outcomes';
-import { isUsable, type Point } from './point';
+import { isUsable, newestOf, type Point } from './point';
 import { hoursBetween, membersOf, unreadable, type World } from './world';
 
 /** How old the newest usable copy of one server is in one destination: its RPO now. */
@@ -26,7 +26,7 @@ export function ages(settings: TickSettings, world: World, found: readonly Outco
           const base = { plan: plan.name, instance, destination, targetHours: plan.maxAgeHours };
           if (unreadable(world, destination)) return { ...base, state: 'unreadable' };
           const there = pointsOf(world, destination, instance);
-          const takenAt = lastOf(there.filter(isUsable));
+          const takenAt = newestOf(there.filter(isUsable))?.takenAt;
           if (takenAt) {
             const hours = hoursBetween(takenAt, world.now);
             return { ...base, takenAt, hours, state: hours > plan.maxAgeHours ? 'over target' : 'within target' };
@@ -64,8 +64,4 @@ function pointsOf(world: World, region: string, instance: string): Point[] {
   const view = world.regions[region];
   const points = view?.readable ? [...view.points, ...(view.older ?? [])] : [];
   return points.filter(({ identity }) => identity.instance === instance);
-}
-
-function lastOf(points: readonly Point[]): Date | undefined {
-  return points.map(({ takenAt }) => takenAt).sort((a, b) => b.getTime() - a.getTime())[0];
 }

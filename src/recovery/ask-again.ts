@@ -7,12 +7,12 @@ import { pointsIn, type World } from './world';
  * tick it was asked of is known to nobody any more: whoever asked has to be told.
  */
 export function askAgain(world: World, found: readonly Outcome[], results: Results): Outcome[] {
-  const asked = new Set(world.requests.map((request) => pointKey({ ...request, vault: '', kind: 'adhoc' })));
+  const asked = new Set(world.requests.map((request) => pointKey({ ...request, kind: 'adhoc' })));
   const made = new Set(
     Object.keys(world.regions).flatMap((region) => pointsIn(world, region).map(({ identity }) => pointKey(identity))),
   );
   return found.map((outcome) => {
-    const key = askKey({ ...outcome, vault: '' });
+    const key = askKey(outcome);
     const result = results.asks[key];
     if (!asked.has(key) || made.has(key) || result?.ok) return outcome;
     const refused = result?.failure.message ?? 'no time was left for it';

@@ -2,7 +2,17 @@ import type { Plan, TickSettings } from '../plan/settings';
 import { isSlot, latestSlot } from '../plan/schedule';
 import { pointKey, slotText, type Identity } from './identity';
 import type { Point } from './point';
-import { hoursBetween, membersOf, ownSlots, planNamed, pointsIn, unreadable, type Failure, type World } from './world';
+import {
+  everyPoint,
+  hoursBetween,
+  membersOf,
+  ownSlots,
+  planNamed,
+  pointsIn,
+  unreadable,
+  type Failure,
+  type World,
+} from './world';
 
 /** An image to be made. */
 export interface Ask {
@@ -105,14 +115,12 @@ function late(plan: Plan, { slot }: Identity, { now }: World): boolean {
 
 /** Any image of the server in any region that is young enough; without one, waiting for the next slot would be too long. */
 function hasRecentPoint(settings: TickSettings, world: World, plan: Plan, { instance }: Identity): boolean {
-  return [settings.sourceRegion, ...settings.destinationRegions].some((region) =>
-    pointsIn(world, region).some(
-      ({ identity, state, takenAt }) =>
-        identity.plan === plan.name &&
-        identity.instance === instance &&
-        state !== 'failed' &&
-        hoursBetween(takenAt, world.now) <= plan.maxAgeHours,
-    ),
+  return everyPoint(settings, world).some(
+    ({ identity, state, takenAt }) =>
+      identity.plan === plan.name &&
+      identity.instance === instance &&
+      state !== 'failed' &&
+      hoursBetween(takenAt, world.now) <= plan.maxAgeHours,
   );
 }
 
@@ -127,17 +135,15 @@ export function standIn(
   { instance, slot }: Identity,
 ): Point | undefined {
   const before = latestSlot(plan, new Date(slot.getTime() - 60_000));
-  return [settings.sourceRegion, ...settings.destinationRegions]
-    .flatMap((region) => pointsIn(world, region))
-    .find(
-      ({ identity: other, state }) =>
-        state !== 'failed' &&
-        other.kind === 'scheduled' &&
-        other.plan === plan.name &&
-        other.instance === instance &&
-        other.slot < slot &&
-        (!before || other.slot > before),
-    );
+  return everyPoint(settings, world).find(
+    ({ identity: other, state }) =>
+      state !== 'failed' &&
+      other.kind === 'scheduled' &&
+      other.plan === plan.name &&
+      other.instance === instance &&
+      other.slot < slot &&
+      (!before || other.slot > before),
+  );
 }
 
 export function standInReason({ identity }: Point): string {

@@ -66,7 +66,7 @@ export function readIdentity(tags: Tags): { identity: Identity; attempt: number 
 }
 
 /** Equal for the images of one point, in every region and attempt. By the minute, as `slotText` writes it. */
-export function pointKey({ plan, instance, slot, kind }: Identity): string {
+export function pointKey({ plan, instance, slot, kind }: Omit<Identity, 'vault'>): string {
   return `${plan}/${instance}/${Math.floor(slot.getTime() / 60_000)}/${kind}`;
 }
 

@@ -37,11 +37,11 @@ export interface Results {
 }
 export type Result = { ok: true; imageId: string; imageName: string } | { ok: false; failure: Failure };
 
-export function askKey(identity: Identity): string {
+export function askKey(identity: Omit<Identity, 'vault'>): string {
   return pointKey(identity);
 }
 
-export function copyKey(identity: Identity, destination: string): string {
+export function copyKey(identity: Omit<Identity, 'vault'>, destination: string): string {
   return `${pointKey(identity)}>${destination}`;
 }
 

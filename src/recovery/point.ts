@@ -134,6 +134,16 @@ export function isPossible({ identity, createdAt, takenAt }: Point): boolean {
   return identity.slot.getTime() <= latest && takenAt.getTime() <= latest;
 }
 
+/** Whose data was taken last; the first of equals. */
+export function newestOf(points: readonly Point[]): Point | undefined {
+  return points.reduce<Point | undefined>((a, b) => (a && a.takenAt >= b.takenAt ? a : b), undefined);
+}
+
+/** Equal for the points of one server in one region. */
+export function placeKey({ identity, region }: Point): string {
+  return `${identity.plan}/${identity.instance}/${region}`;
+}
+
 export function snapshotIds(point: Point): string[] {
   return point.disks.flatMap(({ snapshotId }) => (snapshotId ? [snapshotId] : []));
 }

@@ -88,7 +88,7 @@ export function everyPoint({ sourceRegion, destinationRegions }: TickSettings, w
   return [sourceRegion, ...destinationRegions].flatMap((region) => pointsIn(world, region));
 }
 
-export function unreadable(world: World, region: string): Failure | undefined {
+export function unreadable(world: Pick<World, 'regions'>, region: string): Failure | undefined {
   const view = world.regions[region];
   if (!view) return { code: 'NotRead', message: `${region} was not read` };
   return view.readable ? undefined : view.failure;

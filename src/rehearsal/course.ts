@@ -1,6 +1,7 @@
 import type { CallRecord, InProcessCaller, LocalCloud } from 'local-cloud';
 import { nextSlot } from '../plan/schedule';
 import type { Settings } from '../plan/settings';
+import { workSeconds } from '../plan/tick-time';
 import { Refusals } from '../reconcile/refusals';
 import { looksDue } from '../reconcile/survey';
 import { tick } from '../reconcile/tick';
@@ -31,8 +32,6 @@ export interface Ticked {
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** As long as the function's handler keeps before the next tick, in seconds. */
-const SPARE_SECONDS = 30;
 /** A sweep of the vault takes an hour of ticks: after whatever it looks at has changed, none of them is left out. */
 const SWEEP_MINUTES = 65;
 
@@ -89,7 +88,7 @@ export class Course {
     const { settings, since, refusals } = this;
     const at = cloud.clock.now();
     cloud.forgetCalls();
-    const deadline = new Date(at.getTime() + settings.tickMinutes * MINUTE - SPARE_SECONDS * 1000);
+    const deadline = new Date(at.getTime() + workSeconds(settings.tickMinutes) * 1000);
     const ended = await inProcess({ cloud, caller, random }, ({ cloudOf, now }) =>
       tick(settings, { since, requests: [], cloudOf, now, deadline, refusals }),
     );

@@ -1,6 +1,7 @@
 import type { LocalCloud } from 'local-cloud';
 import type { Settings } from '../plan/settings';
-import { isUsable, readPoint, type Point } from '../recovery/point';
+import { grouped } from '../recovery/grouped';
+import { isUsable, newestOf, readPoint, type Point } from '../recovery/point';
 import { hoursBetween } from '../recovery/world';
 
 /** What is held of one server in one destination, as the local cloud itself has it. */
@@ -27,16 +28,11 @@ export class Holdings {
     const now = this.cloud.clock.now();
     return destinationRegions.flatMap((destination) => {
       if (this.isDark(destination)) return [];
-      const byServer = new Map<string, Date[]>();
-      for (const { identity, takenAt } of this.copiesIn(destination, vault)) {
-        const times = byServer.get(identity.instance);
-        if (times) times.push(takenAt);
-        else byServer.set(identity.instance, [takenAt]);
-      }
+      const byServer = grouped(this.copiesIn(destination, vault), ({ identity }) => identity.instance);
       return [...byServer.keys()].sort().map((instance): Holding => {
-        const taken = byServer.get(instance) ?? [];
-        const newest = taken.reduce((a, b) => (a < b ? b : a));
-        return { instance, destination, copies: taken.length, newest, hours: hoursBetween(newest, now) };
+        const copies = byServer.get(instance) ?? [];
+        const { takenAt: newest } = newestOf(copies) as Point;
+        return { instance, destination, copies: copies.length, newest, hours: hoursBetween(newest, now) };
       });
     });
   }

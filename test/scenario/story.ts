@@ -3,6 +3,7 @@ import Ecs from '@alicloud/ecs20140526';
 import { EmbeddedStack, LocalCloud, type FaultRule, type SeedInput, type UpResult } from 'local-cloud';
 import { configFor, type Key } from '../../demo/account';
 import type { OutcomeLine, Report } from '../../src/recovery/report';
+import { orphans, untagged } from './leftovers';
 
 /**
  * A stack deployed to a local cloud, and what happens to it night after night. The function that runs is the archive that was
@@ -98,22 +99,12 @@ export class Story {
     }));
   }
 
-  /** Snapshots that no image holds. */
   orphans(): string[] {
-    return Object.values(this.cloud.world.ecs.regions).flatMap(({ images, snapshots }) => {
-      const held = new Set(Object.values(images).flatMap(({ disks }) => disks.map(({ snapshotId }) => snapshotId)));
-      return Object.keys(snapshots).filter((id) => !held.has(id));
-    });
+    return orphans(this.cloud);
   }
 
-  /** Snapshots of finished images that do not carry the vault's tags. */
   untagged(): string[] {
-    return Object.values(this.cloud.world.ecs.regions).flatMap(({ images, snapshots }) =>
-      Object.values(images)
-        .filter(({ status, tags }) => status === 'Available' && tags['offsite-vault'])
-        .flatMap(({ disks }) => disks.map(({ snapshotId }) => snapshotId))
-        .filter((id) => !snapshots[id]?.tags['offsite-vault']),
-    );
+    return untagged(this.cloud);
   }
 
   /** What the vault holds, for comparing two nights: no ids, no times of day. */

@@ -7,6 +7,7 @@ import type { Report } from '../../src/recovery/report';
 import { Course } from '../../src/rehearsal/course';
 import { inProcess } from '../../src/rehearsal/process';
 import { at, night, plan, settings, SOURCE } from '../unit/worlds';
+import { orphans, untagged } from './leftovers';
 
 /**
  * Weeks of a vault on a local cloud in this process: the real ticks, without function and network. A story begins on 1 March
@@ -108,22 +109,12 @@ export class VaultStory {
     return slots.map((slot) => (slot.getTime() - night(0).getTime()) / 86_400_000).sort((a, b) => a - b);
   }
 
-  /** Snapshots that no image holds. */
   orphans(): string[] {
-    return Object.values(this.cloud.world.ecs.regions).flatMap(({ images, snapshots }) => {
-      const held = new Set(Object.values(images).flatMap(({ disks }) => disks.map(({ snapshotId }) => snapshotId)));
-      return Object.keys(snapshots).filter((id) => !held.has(id));
-    });
+    return orphans(this.cloud);
   }
 
-  /** Snapshots of finished images that do not carry the vault's tags. */
   untagged(): string[] {
-    return Object.values(this.cloud.world.ecs.regions).flatMap(({ images, snapshots }) =>
-      Object.values(images)
-        .filter(({ status, tags }) => status === 'Available' && tags['offsite-vault'])
-        .flatMap(({ disks }) => disks.map(({ snapshotId }) => snapshotId))
-        .filter((id) => !snapshots[id]?.tags['offsite-vault']),
-    );
+    return untagged(this.cloud);
   }
 
   /** Since the last look, each once. */

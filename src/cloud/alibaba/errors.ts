@@ -41,7 +41,7 @@ export function cloudError(thrown: unknown, operation: string, region: string): 
   return new CloudError({
     kind: kindOf(thrown, code, status),
     code: publicCode(thrown, code, status),
-    message: oneLine(textOf(failure)),
+    message: textOf(failure),
     requestId: requestIdOf(failure),
     operation,
     region,
@@ -71,15 +71,12 @@ function requestIdOf({ requestId, data }: SdkFailure): string | undefined {
   return typeof id === 'string' && id !== '' && id !== 'undefined' ? id : undefined;
 }
 
-/** The SDK's text repeats code, status and request id, which are told beside it. */
-function textOf({ message }: SdkFailure): unknown {
-  if (typeof message !== 'string') return message;
-  return message.replace(/^(\S+: )?code: \d{3}, /, '').replace(/ request id: \S*$/, '');
-}
+/** What the SDK puts around the cloud's own words: code, status and request id, or the request of a broken connection. */
+const AROUND = [/^(\S+: )?code: \d{3}, /, / request id: \S*$/, /(?:GET|POST) https?:\/\/\S+ failed\.$/];
 
-/** The SDK hangs the whole request on the text of a broken connection, without a space; the code stands beside it. */
-const REQUEST = /(?:GET|POST) https?:\/\/\S+ failed\.$/;
-
-function oneLine(message: unknown): string {
-  return typeof message === 'string' ? message.replace(/\s+/g, ' ').replace(REQUEST, '').slice(0, 300) : 'no message';
+/** Without what is told beside it, in one line. */
+function textOf({ message }: SdkFailure): string {
+  if (typeof message !== 'string') return 'no message';
+  const own = AROUND.reduce((text, part) => text.replace(part, ''), message);
+  return own.replace(/\s+/g, ' ').slice(0, 300);
 }

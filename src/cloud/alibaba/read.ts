@@ -96,10 +96,9 @@ function occupiedBy({ usage, isSelfShared, isPublic }: ImageModel): Image['occup
   return isSelfShared === 'true' || isPublic === true ? 'shared' : undefined;
 }
 
-export async function* snapshotPages(client: EcsTransport, tags: Tags): AsyncGenerator<Snapshot[]> {
-  let nextToken: string | undefined;
-  do {
-    const answer: DescribeSnapshotsResponseBody = await client.send(
+export function snapshotPages(client: EcsTransport, tags: Tags): AsyncIterable<Snapshot[]> {
+  return tokenPages(async (nextToken) => {
+    const answer = await client.send(
       'DescribeSnapshots',
       new DescribeSnapshotsRequest({
         regionId: client.region,
@@ -109,15 +108,15 @@ export async function* snapshotPages(client: EcsTransport, tags: Tags): AsyncGen
       }),
       new DescribeSnapshotsResponseBody({}),
     );
-    yield listed(answer.snapshots?.snapshot, 'DescribeSnapshots', client).map(
+    const found = listed(answer.snapshots?.snapshot, 'DescribeSnapshots', client).map(
       ({ snapshotId, tags: list, usage, snapshotType }) => ({
         id: snapshotId ?? '',
         tags: tagsOf(list?.tag),
         loose: usage === 'none' && snapshotType !== 'auto',
       }),
     );
-    nextToken = answer.nextToken || undefined;
-  } while (nextToken);
+    return { found, nextToken: answer.nextToken };
+  });
 }
 
 /** An answer without its list says nothing about what is there: taken for an empty one, it would let copies go. */
@@ -146,7 +145,7 @@ export async function instances(client: EcsTransport, which: InstanceFilter): Pr
 }
 
 function instancePages(client: EcsTransport, by: Partial<DescribeInstancesRequest>): Promise<Instance[]> {
-  return everyPage(async (nextToken) => {
+  const pages = tokenPages(async (nextToken) => {
     const request = new DescribeInstancesRequest({ regionId: client.region, maxResults: PAGE, nextToken, ...by });
     const answer = await client.send('DescribeInstances', request, new DescribeInstancesResponseBody({}));
     return {
@@ -154,6 +153,7 @@ function instancePages(client: EcsTransport, by: Partial<DescribeInstancesReques
       nextToken: answer.nextToken,
     };
   });
+  return collected(pages);
 }
 
 function instanceOf(model: InstanceModel): Instance {
@@ -174,7 +174,7 @@ function privateIpOf({ vpcAttributes, innerIpAddress }: InstanceModel): string {
 }
 
 export async function disks(client: EcsTransport, instanceId: string): Promise<Disk[]> {
-  return everyPage(async (nextToken) => {
+  const pages = tokenPages(async (nextToken) => {
     const answer = await client.send(
       'DescribeDisks',
       new DescribeDisksRequest({ regionId: client.region, instanceId, maxResults: PAGE, nextToken }),
@@ -189,6 +189,7 @@ export async function disks(client: EcsTransport, instanceId: string): Promise<D
     }));
     return { found, nextToken: answer.nextToken };
   });
+  return collected(pages);
 }
 
 export async function ramRoles(client: EcsTransport, instanceIds: readonly string[]): Promise<Record<string, string>> {
@@ -211,15 +212,15 @@ export async function ramRoles(client: EcsTransport, instanceIds: readonly strin
   return roles;
 }
 
-async function everyPage<T>(ask: (token?: string) => Promise<{ found: T[]; nextToken?: string }>): Promise<T[]> {
-  const all: T[] = [];
+async function* tokenPages<T>(
+  ask: (token?: string) => Promise<{ found: T[]; nextToken?: string }>,
+): AsyncGenerator<T[]> {
   let token: string | undefined;
   do {
     const { found, nextToken } = await ask(token);
-    all.push(...found);
+    yield found;
     token = nextToken || undefined;
   } while (token);
-  return all;
 }
 
 function toMinute(time: Date): string {

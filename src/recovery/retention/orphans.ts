@@ -1,6 +1,6 @@
 import type { TickSettings } from '../../plan/settings';
 import { readIdentity, TAG, type Tags } from '../identity';
-import { pointOf, snapshotIds, type Point } from '../point';
+import { placeKey, pointOf, snapshotIds, type Point } from '../point';
 import { outOfPlan, roleOf } from './decide';
 import type { Fate } from './fate';
 import { copiedEverywhere, gatesOf, madeUpFor, surroundings, type Surroundings } from './gates';
@@ -28,7 +28,7 @@ export function decideOrphanFates(settings: TickSettings, vault: Vault, fates: r
   const servers = new Map(
     serversOf(settings, vault).map((server) => [keyOf(server.planName, server.instance), server]),
   );
-  const braked = new Set(fates.filter(({ cause }) => cause === 'brake').map(({ point }) => placeOf(point)));
+  const braked = new Set(fates.filter(({ cause }) => cause === 'brake').map(({ point }) => placeKey(point)));
   return Object.entries(vault.regions)
     .flatMap(([region, view]) => {
       if (!view.readable) return [];
@@ -80,7 +80,7 @@ function whyKept(
   const role = roleOf(settings, point.region);
   if (!role) return `${point.region} is not in the config`;
   if (role === 'retired') return gatesOf([madeUpFor], around, point)?.why.join();
-  if (braked.has(placeOf(point))) return 'the brake holds the points there';
+  if (braked.has(placeKey(point))) return 'the brake holds the points there';
   return whyRulesKeep(around, role, point);
 }
 
@@ -98,8 +98,4 @@ function withPoint(server: Server, point: Point): Server {
 
 function keyOf(planName: string, instance: string): string {
   return `${planName}/${instance}`;
-}
-
-function placeOf({ identity, region }: Point): string {
-  return `${identity.plan}/${identity.instance}/${region}`;
 }

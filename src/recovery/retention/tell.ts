@@ -1,3 +1,4 @@
+import { grouped } from '../grouped';
 import { slotText } from '../identity';
 import type { Cause, Fate } from './fate';
 import { byText } from './order';
@@ -51,11 +52,10 @@ function orphanLines(orphans: readonly Orphan[]): string[] {
 }
 
 function placesWith(fates: readonly Fate[], causes: readonly Cause[]): { place: string; of: Fate[] }[] {
-  const places = new Map<string, Fate[]>();
-  for (const fate of fates.filter(({ cause }) => causes.includes(cause))) {
-    const place = placeOf(fate.point);
-    places.set(place, [...(places.get(place) ?? []), fate]);
-  }
+  const places = grouped(
+    fates.filter(({ cause }) => causes.includes(cause)),
+    ({ point }) => placeOf(point),
+  );
   return [...places].sort(([a], [b]) => byText(a, b)).map(([place, of]) => ({ place, of }));
 }
 

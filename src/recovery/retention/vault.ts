@@ -1,6 +1,6 @@
 import type { Plan, TickSettings } from '../../plan/settings';
 import type { Point } from '../point';
-import type { Failure, Members, RegionView } from '../world';
+import { unreadable, type Failure, type Members, type RegionView } from '../world';
 import { byText } from './order';
 
 /** Everything that was read of some servers, history and all. */
@@ -55,11 +55,14 @@ function distinct(points: readonly Point[]): Point[] {
 }
 
 /** Of the regions that the plans use, those that cannot be read. */
-export function darkRegions({ sourceRegion, destinationRegions }: TickSettings, vault: Vault): Map<string, Failure> {
+export function darkRegions(
+  { sourceRegion, destinationRegions }: TickSettings,
+  seen: Pick<Vault, 'regions'>,
+): Map<string, Failure> {
   const dark = new Map<string, Failure>();
   for (const region of [sourceRegion, ...destinationRegions]) {
-    const view = vault.regions[region];
-    if (!view?.readable) dark.set(region, view?.failure ?? { code: 'NotRead', message: 'it was not read' });
+    const failure = unreadable(seen, region);
+    if (failure) dark.set(region, failure);
   }
   return dark;
 }
