@@ -6,6 +6,7 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 import { buildSync } from 'esbuild';
 import { LocalCloud } from 'local-cloud';
+import { imageAttributes } from 'local-cloud/src/services/ecs/imageAttributes';
 import { addImage, addSnapshot } from 'local-cloud/src/services/ecs/store';
 import { parseSettings } from '../src/plan/config/parse';
 import type { Settings } from '../src/plan/settings';
@@ -81,16 +82,11 @@ function put(cloud: LocalCloud, regionId: string, id: string, createdAt: number,
   addImage(region, {
     id,
     name: id,
+    ...imageAttributes({}),
     ...common,
     status: 'Available',
     disks: [{ device: '/dev/xvda', type: 'system', sizeGiB: 40, snapshotId }],
     isCopied: regionId !== SOURCE,
-    family: '',
-    version: '',
-    bootMode: 'UEFI-Preferred',
-    architecture: 'x86_64',
-    platform: 'Aliyun',
-    osName: 'Alibaba Cloud Linux 3 64 bit',
     shares: [],
   });
 }

@@ -45,6 +45,10 @@ export const jsonTexts = (params: Params, name: string): string[] | undefined =>
   return parsed.map(String);
 };
 
+/** Whether a list's filters let through what has these values: a filter that is not given lets everything through. */
+export const isAsked = (params: Params, ...actual: [name: string, value: string | undefined][]): boolean =>
+  actual.every(([name, value]) => (text(params, name) ?? value) === value);
+
 export const missingParameter = (name: string): CloudError =>
   new CloudError('MissingParameter', `The parameter "${name}" is required and was not supplied.`, 400);
 

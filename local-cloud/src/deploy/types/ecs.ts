@@ -12,6 +12,11 @@ export const callEcs = (
   params: Record<string, string | undefined>,
 ): Promise<Body> => client.rpc(`ecs.${region}.aliyuncs.com`, '2014-05-26', action, { RegionId: region, ...params });
 
+export function setTags(type: string, id: string, old: Values, now: Values, place: Place): Promise<void> {
+  const target = { ResourceType: type, 'ResourceId.1': id };
+  return retag(old, now, (action, tags) => callEcs(place, action, { ...target, ...tags }));
+}
+
 async function setPolicy(id: string, inputs: Values, place: Place): Promise<void> {
   const InnerAccessPolicy = asText(inputs.innerAccessPolicy);
   if (InnerAccessPolicy === undefined) return;
@@ -53,10 +58,7 @@ export const securityGroup: ResourceType = {
       });
     }
     if (changed.includes('innerAccessPolicy')) await setPolicy(id, inputs, place);
-    const target = { ResourceType: 'securitygroup', 'ResourceId.1': id };
-    if (changed.includes('tags')) {
-      await retag(old, inputs, (action, tags) => callEcs(place, action, { ...target, ...tags }));
-    }
+    if (changed.includes('tags')) await setTags('securitygroup', id, old, inputs, place);
     return {};
   },
   async remove(id, _inputs, place) {

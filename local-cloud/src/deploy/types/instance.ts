@@ -3,8 +3,8 @@ import { asText, list, structures } from '../read';
 import type { Place, ResourceType } from '../resourceType';
 import { inputs } from '../resourceType';
 import type { Value, Values } from '../values';
-import { callEcs } from './ecs';
-import { retag, tagParameters } from './tags';
+import { callEcs, setTags } from './ecs';
+import { tagParameters } from './tags';
 
 interface Shown {
   [member: string]: Value;
@@ -198,10 +198,7 @@ export const instance: ResourceType = {
       const NewSize = asText(inputs.systemDiskSize) ?? '40';
       await callEcs(place, 'ResizeDisk', { DiskId: asText(systemDiskId), NewSize, Type: 'online' });
     }
-    if (changed.includes('tags')) {
-      const target = { ResourceType: 'instance', 'ResourceId.1': id };
-      await retag(old, inputs, (action, tags) => callEcs(place, action, { ...target, ...tags }));
-    }
+    if (changed.includes('tags')) await setTags('instance', id, old, inputs, place);
     if (changed.includes('imageId') || changed.includes('instanceType')) await rebuild(id, inputs, changed, place);
     return readInstance(id, place);
   },

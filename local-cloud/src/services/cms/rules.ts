@@ -1,7 +1,7 @@
 import type { ParamSpec, Params } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { flag, integer, need, record, records, text, texts } from '../../core/params';
+import { flag, integer, isAsked, need, record, records, text, texts } from '../../core/params';
 import { cms, DONE } from './action';
 import type { Escalation, MetricRule } from './state';
 import { cmsRegion } from './state';
@@ -109,9 +109,7 @@ function describe(params: Params, call: Call): object {
   const all = Object.values(cmsRegion(call.world, call.region).rules).filter(
     (rule) =>
       (!ids || ids.includes(rule.id)) &&
-      (text(params, 'RuleName') ?? rule.name) === rule.name &&
-      (text(params, 'Namespace') ?? rule.namespace) === rule.namespace &&
-      (text(params, 'MetricName') ?? rule.metricName) === rule.metricName,
+      isAsked(params, ['RuleName', rule.name], ['Namespace', rule.namespace], ['MetricName', rule.metricName]),
   );
   const size = integer(params, 'PageSize') ?? 10;
   const from = ((integer(params, 'Page') ?? 1) - 1) * size;

@@ -2,6 +2,7 @@ import { Draws } from '../../core/random';
 import { findRegion } from '../../core/regions';
 import type { Seed } from '../../core/seed';
 import { isoSeconds } from '../../core/time';
+import { imageAttributes } from './imageAttributes';
 import type { Disk, EcsRegion, Instance } from './state';
 import { addImage, addSnapshot } from './store';
 
@@ -41,7 +42,7 @@ function addForeignImage(
   addImage(region, {
     id: newId('m'),
     name: `handmade-${server.id}-${isoSeconds(at).slice(0, 10)}`,
-    description: '',
+    ...imageAttributes({}),
     status: 'Available',
     createdAt: at,
     disks: parts.map(({ disk, snapshot }) => ({
@@ -53,13 +54,6 @@ function addForeignImage(
     tags: {},
     isCopied: false,
     sourceInstanceId: server.id,
-    family: '',
-    version: '',
-    bootMode: 'UEFI-Preferred',
-    architecture: 'x86_64',
-    platform: 'Aliyun',
-    osName: 'Alibaba Cloud Linux 3 64 bit',
-    resourceGroupId: '',
     shares: [],
   });
 }

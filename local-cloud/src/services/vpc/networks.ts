@@ -1,6 +1,6 @@
 import type { Action, Params } from '../../core/action';
 import { CloudError } from '../../core/error';
-import { need, text } from '../../core/params';
+import { isAsked, need, text } from '../../core/params';
 import { pageByNumber, sortNewestFirst } from '../../core/paging';
 import { isoSeconds } from '../../core/time';
 import { endDryRun, hasTags, readTags, wantedTags } from '../ecs/rules';
@@ -90,14 +90,12 @@ function deleteVpc(params: Params, call: VpcCall): object {
 
 function describeVpcs(params: Params, call: VpcCall): object {
   const ids = text(params, 'VpcId')?.split(',');
-  const name = text(params, 'VpcName');
   const tags = wantedTags(params);
   const found = Object.values(call.here.networks).filter(
     (network) =>
       (ids === undefined || ids.includes(network.id)) &&
-      (name ?? network.name) === network.name &&
-      (text(params, 'ResourceGroupId') ?? network.resourceGroupId) === network.resourceGroupId &&
-      hasTags(network.tags, tags),
+      hasTags(network.tags, tags) &&
+      isAsked(params, ['VpcName', network.name], ['ResourceGroupId', network.resourceGroupId]),
   );
   endDryRun(params);
   const { items, ...page } = pageByNumber(sortNewestFirst(found), params, 50);
@@ -162,15 +160,15 @@ export const networkActions: Action[] = [
     refused: ['RouteTableName', 'RouterType', 'Tag'],
     readOnly: true,
     handle: (params, call) => {
-      const asked: [string, (network: Network) => string][] = [
-        ['VpcId', ({ id }) => id],
-        ['RouteTableId', ({ routeTableId }) => routeTableId],
-        ['RouterId', ({ routerId }) => routerId],
-        ['ResourceGroupId', ({ resourceGroupId }) => resourceGroupId],
-        ['RouteTableType', () => 'System'],
-      ];
-      const found = Object.values(call.here.networks).filter((network) =>
-        asked.every(([name, actual]) => (text(params, name) ?? actual(network)) === actual(network)),
+      const found = Object.values(call.here.networks).filter(({ id, routeTableId, routerId, resourceGroupId }) =>
+        isAsked(
+          params,
+          ['VpcId', id],
+          ['RouteTableId', routeTableId],
+          ['RouterId', routerId],
+          ['ResourceGroupId', resourceGroupId],
+          ['RouteTableType', 'System'],
+        ),
       );
       const { items, ...page } = pageByNumber(sortNewestFirst(found), params, 50);
       const tables = items.map((network) => ({

@@ -1,6 +1,6 @@
 import type { Action, Params } from '../../core/action';
 import { CloudError } from '../../core/error';
-import { need, text } from '../../core/params';
+import { isAsked, need, text } from '../../core/params';
 import { pageByNumber, sortNewestFirst } from '../../core/paging';
 import { findRegion } from '../../core/regions';
 import { isoSeconds } from '../../core/time';
@@ -90,18 +90,12 @@ function deleteVSwitch(params: Params, call: VpcCall): object {
 function describeVSwitches(params: Params, call: VpcCall): object {
   const ids = text(params, 'VSwitchId')?.split(',');
   const tags = wantedTags(params);
-  const found = Object.values(call.here.switches).filter((vSwitch) => {
-    const asked: [string, string][] = [
-      ['VpcId', vSwitch.networkId],
-      ['ZoneId', vSwitch.zoneId],
-      ['VSwitchName', vSwitch.name],
-    ];
-    return (
+  const found = Object.values(call.here.switches).filter(
+    (vSwitch) =>
       (ids === undefined || ids.includes(vSwitch.id)) &&
       hasTags(vSwitch.tags, tags) &&
-      asked.every(([name, actual]) => (text(params, name) ?? actual) === actual)
-    );
-  });
+      isAsked(params, ['VpcId', vSwitch.networkId], ['ZoneId', vSwitch.zoneId], ['VSwitchName', vSwitch.name]),
+  );
   endDryRun(params);
   const { items, ...page } = pageByNumber(sortNewestFirst(found), params, 50);
   return { ...page, VSwitches: { VSwitch: items.map((vSwitch) => view(vSwitch, call)) } };

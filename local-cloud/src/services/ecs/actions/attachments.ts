@@ -1,14 +1,12 @@
-import type { Action, Params, ParamSpec } from '../../../core/action';
+import type { Action, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
 import { jsonTexts, need, text } from '../../../core/params';
+import { parametersOf } from '../../../params/specs';
 import type {} from '../../ram/state';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import * as find from '../errors';
 import type { Instance } from '../state';
-
-const parametersOf = (names: string): ParamSpec[] =>
-  names.split(' ').map((name) => ({ name: name.replace('!', ''), type: 'string', required: name.endsWith('!') }));
 
 const listed = (params: Params): string[] => (jsonTexts(params, 'InstanceIds') ?? ['*']).map((id) => `instance/${id}`);
 const both = (params: Params): string[] => [

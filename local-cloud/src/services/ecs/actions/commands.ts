@@ -1,8 +1,9 @@
-import type { Action, Params, ParamSpec } from '../../../core/action';
+import type { Action, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { flag, integer, invalidParameter, need, text, texts } from '../../../core/params';
+import { flag, integer, invalidParameter, isAsked, need, text, texts } from '../../../core/params';
 import { pageByNumber, sortNewestFirst } from '../../../core/paging';
 import { isoSeconds } from '../../../core/time';
+import { PAGE, parametersOf } from '../../../params/specs';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { run } from '../assistant';
@@ -62,9 +63,6 @@ const view = (command: Command): object => ({
   Tags: { Tag: [] },
 });
 
-const parametersOf = (names: string): ParamSpec[] =>
-  names.split(' ').map((name) => ({ name: name.replace('!', ''), type: 'string', required: name.endsWith('!') }));
-
 const SCHEDULES = ['Frequency', 'RepeatMode', 'Timed'];
 const ELSEWHERE = ['ContainerId', 'ContainerName', 'Launcher', 'OssOutputDelivery', 'ResourceTag', 'Tag'];
 const QUIET = ['ResourceGroupId', 'TerminationMode', 'WindowsPasswordName'];
@@ -85,20 +83,14 @@ export const commandActions: Action[] = [
   ecsAction({
     name: 'DescribeCommands',
     resources: () => ['command/*'],
-    parameters: [
-      ...parametersOf('RegionId CommandId Name Type'),
-      { name: 'PageNumber', type: 'integer' },
-      { name: 'PageSize', type: 'integer' },
-    ],
+    parameters: [...parametersOf('RegionId CommandId Name Type'), ...PAGE],
     errors: ['InvalidParameter'],
     readOnly: true,
     handle: (params, call) => {
       const found = Object.values(call.here.commands).filter(
         (command) =>
           !command.isPassing &&
-          (text(params, 'CommandId') ?? command.id) === command.id &&
-          (text(params, 'Name') ?? command.name) === command.name &&
-          (text(params, 'Type') ?? command.type) === command.type,
+          isAsked(params, ['CommandId', command.id], ['Name', command.name], ['Type', command.type]),
       );
       const { items, ...page } = pageByNumber(sortNewestFirst(found), params, 50);
       return { ...page, NextToken: '', Commands: { Command: items.map(view) } };

@@ -6,6 +6,7 @@ import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { beginSnapshot, beginTask } from '../beginWork';
 import * as find from '../errors';
+import { imageAttributes } from '../imageAttributes';
 import { checkImageQuota, checkSnapshotQuota } from '../quotas';
 import { checkDescription, checkImageName, endDryRun, readTags } from '../rules';
 import type { Disk, Image, ImageDisk, Instance } from '../state';
@@ -75,7 +76,7 @@ function checked(params: Params, call: EcsCall): Wanted {
 function begin({ name, tags, instance, disks, given }: Wanted, params: Params, call: EcsCall): string {
   const id = call.newId('m');
   const image: Image = {
-    ...attributes(params),
+    ...imageAttributes(params),
     id,
     name: name || id,
     status: 'Creating',
@@ -148,14 +149,3 @@ function givenSnapshots(params: Params, call: EcsCall): ImageDisk[] {
     return { device, type, sizeGiB: snapshot.sizeGiB, snapshotId: snapshot.id, kmsKeyId: snapshot.kmsKeyId };
   });
 }
-
-const attributes = (params: Params) => ({
-  description: text(params, 'Description') ?? '',
-  family: text(params, 'ImageFamily') ?? '',
-  version: text(params, 'ImageVersion') ?? '',
-  bootMode: text(params, 'BootMode') ?? 'UEFI-Preferred',
-  architecture: text(params, 'Architecture') ?? 'x86_64',
-  platform: text(params, 'Platform') ?? 'Aliyun',
-  osName: 'Alibaba Cloud Linux 3 64 bit',
-  resourceGroupId: text(params, 'ResourceGroupId') ?? '',
-});

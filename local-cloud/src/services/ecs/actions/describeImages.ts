@@ -1,5 +1,5 @@
 import type { Params } from '../../../core/action';
-import { flag, invalidParameter, text } from '../../../core/params';
+import { flag, invalidParameter, isAsked, text } from '../../../core/params';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { pageByNumber } from '../../../core/paging';
@@ -68,21 +68,17 @@ function filterOf(params: Params, call: EcsCall): (image: Image) => boolean {
     (usage === undefined || usage === usageOf(image, call)) &&
     hasTags(image.tags, tags) &&
     isCreated(image) &&
-    hasAttributes(params, image);
+    isAsked(
+      params,
+      ['ImageFamily', image.family],
+      ['Architecture', image.architecture],
+      ['ResourceGroupId', image.resourceGroupId],
+      ['OSType', 'linux'],
+    );
 }
 
 const usageOf = (image: Image, call: EcsCall): string =>
   imageUsers(call.here, image.id).length > 0 ? 'instance' : 'none';
-
-function hasAttributes(params: Params, image: Image): boolean {
-  const wanted: [string, string][] = [
-    ['ImageFamily', image.family],
-    ['Architecture', image.architecture],
-    ['ResourceGroupId', image.resourceGroupId],
-    ['OSType', 'linux'],
-  ];
-  return wanted.every(([name, actual]) => (text(params, name) ?? actual) === actual);
-}
 
 /** Only Available ones unless asked for: what is being made or has failed is easily overlooked. */
 function statusesOf(params: Params): ImageStatus[] {

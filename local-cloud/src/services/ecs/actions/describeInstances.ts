@@ -1,5 +1,5 @@
 import type { Params } from '../../../core/action';
-import { invalidParameter, jsonTexts, text } from '../../../core/params';
+import { invalidParameter, isAsked, jsonTexts, text } from '../../../core/params';
 import { matches } from '../../../core/policy/wildcard';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
@@ -68,19 +68,15 @@ function filterOf(params: Params): (instance: Instance) => boolean {
     (name === undefined || matches(name, instance.name)) &&
     (groupId === undefined || instance.securityGroupIds.includes(groupId)) &&
     hasTags(instance.tags, tags) &&
-    hasAttributes(params, instance);
-}
-
-function hasAttributes(params: Params, instance: Instance): boolean {
-  const wanted: [string, string][] = [
-    ['Status', instance.status],
-    ['ZoneId', instance.zoneId],
-    ['VpcId', instance.vpcId],
-    ['VSwitchId', instance.vSwitchId],
-    ['ImageId', instance.imageId],
-    ['InstanceType', instance.type],
-    ['ResourceGroupId', instance.resourceGroupId],
-    ['LockReason', instance.locked ? 'security' : ''],
-  ];
-  return wanted.every(([name, actual]) => (text(params, name) ?? actual) === actual);
+    isAsked(
+      params,
+      ['Status', instance.status],
+      ['ZoneId', instance.zoneId],
+      ['VpcId', instance.vpcId],
+      ['VSwitchId', instance.vSwitchId],
+      ['ImageId', instance.imageId],
+      ['InstanceType', instance.type],
+      ['ResourceGroupId', instance.resourceGroupId],
+      ['LockReason', instance.locked ? 'security' : ''],
+    );
 }

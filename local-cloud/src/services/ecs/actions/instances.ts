@@ -5,6 +5,7 @@ import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import * as find from '../errors';
 import { pageByNumber } from '../../../core/paging';
+import { PAGE } from '../../../params/specs';
 import { endDryRun } from '../rules';
 import type { EcsRegion, EcsState, Instance } from '../state';
 import { beginStart, dropStart } from '../starts';
@@ -111,8 +112,7 @@ export const describeInstanceRamRole = ecsAction({
     { name: 'RegionId', type: 'string', required: true },
     { name: 'InstanceIds', type: 'string' },
     { name: 'RamRoleName', type: 'string' },
-    { name: 'PageNumber', type: 'integer' },
-    { name: 'PageSize', type: 'integer' },
+    ...PAGE,
   ],
   handle: (params, call) => {
     const ids = jsonTexts(params, 'InstanceIds') ?? [];

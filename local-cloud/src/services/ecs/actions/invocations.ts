@@ -1,8 +1,9 @@
 import type { Action, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { need, text, texts } from '../../../core/params';
+import { isAsked, need, text, texts } from '../../../core/params';
 import { pageByNumber, sortNewestFirst } from '../../../core/paging';
 import { isoSeconds } from '../../../core/time';
+import { PAGE, parametersOf } from '../../../params/specs';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { isReachable, overallStatus, statusOf } from '../assistant';
@@ -12,8 +13,7 @@ function asked(params: Params, call: EcsCall): Invocation[] {
   const instance = text(params, 'InstanceId');
   const found = Object.values(call.here.invocations).filter(
     ({ id, commandId, results }) =>
-      (text(params, 'InvokeId') ?? id) === id &&
-      (text(params, 'CommandId') ?? commandId) === commandId &&
+      isAsked(params, ['InvokeId', id], ['CommandId', commandId]) &&
       (instance === undefined || results.some(({ instanceId }) => instanceId === instance)),
   );
   return sortNewestFirst(found);
@@ -61,12 +61,6 @@ const view = (invocation: Invocation, call: EcsCall): object => {
   };
 };
 
-const PAGES = [
-  { name: 'PageNumber', type: 'integer' as const },
-  { name: 'PageSize', type: 'integer' as const },
-];
-const plain = (names: string) => names.split(' ').map((name) => ({ name, type: 'string' as const }));
-
 const SHOWN_ANYWAY = 'ContentEncoding MaxResults NextToken';
 const NARROWING = 'CommandName CommandType InvokeStatus RepeatMode ResourceGroupId Timed';
 
@@ -75,9 +69,9 @@ export const invocationActions: Action[] = [
     name: 'DescribeInvocations',
     resources: () => ['*'],
     parameters: [
-      ...plain(`RegionId InvokeId CommandId InstanceId ${SHOWN_ANYWAY} ${NARROWING}`),
+      ...parametersOf(`RegionId InvokeId CommandId InstanceId ${SHOWN_ANYWAY} ${NARROWING}`),
       { name: 'IncludeOutput', type: 'boolean' },
-      ...PAGES,
+      ...PAGE,
     ],
     errors: ['InvalidParameter'],
     inert: ['IncludeOutput', ...SHOWN_ANYWAY.split(' ')],
@@ -116,7 +110,7 @@ export const invocationActions: Action[] = [
   ecsAction({
     name: 'StopInvocation',
     resources: () => ['*'],
-    parameters: [...plain('RegionId InvokeId'), { name: 'InstanceId', type: 'list', item: 'string' }],
+    parameters: [...parametersOf('RegionId InvokeId'), { name: 'InstanceId', type: 'list', item: 'string' }],
     errors: ['InvalidInvokeId.NotFound'],
     inert: ['InstanceId'],
     handle: (params, call) => {

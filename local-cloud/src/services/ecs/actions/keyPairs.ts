@@ -1,25 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Action, Params, ParamSpec } from '../../../core/action';
+import type { Action, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { jsonTexts, need, text } from '../../../core/params';
+import { isAsked, jsonTexts, need, text } from '../../../core/params';
 import { pageByNumber, sortNewestFirst } from '../../../core/paging';
 import { isoSeconds } from '../../../core/time';
+import { PAGE, parametersOf, TAG } from '../../../params/specs';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { hasTags, readTags, wantedTags } from '../rules';
 import type { KeyPair } from '../state';
 import { tagView } from '../views/tags';
-
-const TAG: ParamSpec = {
-  name: 'Tag',
-  type: 'list',
-  members: [
-    { name: 'Key', type: 'string' },
-    { name: 'Value', type: 'string' },
-  ],
-};
-const parametersOf = (names: string): ParamSpec[] =>
-  names.split(' ').map((name) => ({ name: name.replace('!', ''), type: 'string', required: name.endsWith('!') }));
 
 const named = (params: Params): string[] => [`keypair/${text(params, 'KeyPairName') ?? '*'}`];
 
@@ -75,8 +65,7 @@ export const keyPairActions: Action[] = [
     resources: named,
     parameters: [
       ...parametersOf('RegionId KeyPairName KeyPairFingerPrint ResourceGroupId'),
-      { name: 'PageNumber', type: 'integer' },
-      { name: 'PageSize', type: 'integer' },
+      ...PAGE,
       { name: 'IncludePublicKey', type: 'boolean' },
       TAG,
     ],
@@ -87,10 +76,13 @@ export const keyPairActions: Action[] = [
       const tags = wantedTags(params);
       const found = Object.values(call.here.keyPairs).filter(
         (pair) =>
-          (text(params, 'KeyPairName') ?? pair.name) === pair.name &&
-          (text(params, 'KeyPairFingerPrint') ?? pair.fingerPrint) === pair.fingerPrint &&
-          (text(params, 'ResourceGroupId') ?? pair.resourceGroupId) === pair.resourceGroupId &&
-          hasTags(pair.tags, tags),
+          hasTags(pair.tags, tags) &&
+          isAsked(
+            params,
+            ['KeyPairName', pair.name],
+            ['KeyPairFingerPrint', pair.fingerPrint],
+            ['ResourceGroupId', pair.resourceGroupId],
+          ),
       );
       const { items, ...page } = pageByNumber(sortNewestFirst(found), params);
       const KeyPair = items.map((pair) => ({

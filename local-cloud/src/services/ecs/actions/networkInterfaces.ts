@@ -1,4 +1,4 @@
-import { text, texts } from '../../../core/params';
+import { isAsked, text, texts } from '../../../core/params';
 import { pageByNumber } from '../../../core/paging';
 import { isoSeconds } from '../../../core/time';
 import { ecsAction } from '../action';
@@ -43,22 +43,21 @@ export const describeNetworkInterfaces = ecsAction({
     const ids = texts(params, 'NetworkInterfaceId');
     const addresses = texts(params, 'PrivateIpAddress');
     const group = text(params, 'SecurityGroupId');
-    const found = Object.values(call.here.instances).filter((instance) => {
-      const wanted: [string, string][] = [
-        ['InstanceId', instance.id],
-        ['VpcId', instance.vpcId],
-        ['VSwitchId', instance.vSwitchId],
-        ['PrimaryIpAddress', instance.privateIp],
-        ['Type', 'Primary'],
-        ['Status', 'InUse'],
-      ];
-      return (
+    const found = Object.values(call.here.instances).filter(
+      (instance) =>
         (ids.length === 0 || ids.includes(interfaceIdOf(instance))) &&
         (addresses.length === 0 || addresses.includes(instance.privateIp)) &&
         (group === undefined || instance.securityGroupIds.includes(group)) &&
-        wanted.every(([name, actual]) => (text(params, name) ?? actual) === actual)
-      );
-    });
+        isAsked(
+          params,
+          ['InstanceId', instance.id],
+          ['VpcId', instance.vpcId],
+          ['VSwitchId', instance.vSwitchId],
+          ['PrimaryIpAddress', instance.privateIp],
+          ['Type', 'Primary'],
+          ['Status', 'InUse'],
+        ),
+    );
     const { items, ...page } = pageByNumber(found, params);
     return { ...page, NextToken: '', NetworkInterfaceSets: { NetworkInterfaceSet: items.map(view) } };
   },

@@ -1,6 +1,7 @@
 import type { Action, Params, ParamSpec } from '../../../core/action';
 import { invalidParameter, need, records, text, texts } from '../../../core/params';
 import { isoSeconds } from '../../../core/time';
+import { parametersOf } from '../../../params/specs';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import * as find from '../errors';
@@ -103,12 +104,11 @@ export const ruleView = ({ id, direction, fields, description, createdAt }: Grou
   DestPrefixListId: '',
 });
 
-const plain = (names: string): ParamSpec[] => names.split(' ').map((name) => ({ name, type: 'string' }));
 const parameters: ParamSpec[] = [
-  ...plain(
+  ...parametersOf(
     'RegionId ClientToken Description Ipv6DestCidrIp Ipv6SourceCidrIp SourceGroupOwnerAccount SourcePrefixListId',
   ),
-  ...plain(`${FIELDS.join(' ')} DestGroupOwnerAccount DestPrefixListId`),
+  ...parametersOf(`${FIELDS.join(' ')} DestGroupOwnerAccount DestPrefixListId`),
   { name: 'SecurityGroupId', type: 'string', required: true },
   { name: 'SecurityGroupRuleId', type: 'list', item: 'string' },
   { name: 'Permissions', type: 'any' },

@@ -1,6 +1,6 @@
 import type { Action, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { invalidParameter, jsonTexts, need, text } from '../../../core/params';
+import { invalidParameter, isAsked, jsonTexts, need, text } from '../../../core/params';
 import { pageEitherWay, sortNewestFirst } from '../../../core/paging';
 import { isoSeconds } from '../../../core/time';
 import { ecsAction } from '../action';
@@ -133,19 +133,16 @@ function idsOf(params: Params): string[] | undefined {
 function filterOf(params: Params): (group: SecurityGroup) => boolean {
   const ids = idsOf(params);
   const tags = wantedTags(params);
-  return (group) => {
-    const wanted: [string, string][] = [
+  return (group) =>
+    (ids === undefined || ids.includes(group.id)) &&
+    hasTags(group.tags, tags) &&
+    isAsked(
+      params,
       ['VpcId', group.vpcId],
       ['SecurityGroupName', group.name],
       ['SecurityGroupType', group.type],
       ['ResourceGroupId', group.resourceGroupId],
-    ];
-    return (
-      (ids === undefined || ids.includes(group.id)) &&
-      hasTags(group.tags, tags) &&
-      wanted.every(([name, actual]) => (text(params, name) ?? actual) === actual)
     );
-  };
 }
 
 const groupView = (group: SecurityGroup): object => ({

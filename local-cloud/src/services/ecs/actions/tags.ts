@@ -1,10 +1,11 @@
-import type { ParamSpec, Params } from '../../../core/action';
+import type { Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
 import { flag, invalidParameter, missingParameter, need, records, text, texts } from '../../../core/params';
 import type { Tags } from '../../../core/tags';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { pageByNumber, pageByToken } from '../../../core/paging';
+import { PAGE, TAG } from '../../../params/specs';
 import { isTaggedType } from '../resourceTags';
 import { hasTags, mergeTags, readTags, wantedTags } from '../rules';
 import type { TaggedType } from '../state';
@@ -131,15 +132,6 @@ function isWanted(tags: Tags, params: Params): boolean {
   );
 }
 
-const TAG: ParamSpec = {
-  name: 'Tag',
-  type: 'list',
-  members: [
-    { name: 'Key', type: 'string' },
-    { name: 'Value', type: 'string' },
-  ],
-};
-
 /** The older look-up by resource: the provider asks it for each image that a data source keeps. */
 export const describeTags = ecsAction({
   name: 'DescribeTags',
@@ -150,8 +142,7 @@ export const describeTags = ecsAction({
     { name: 'ResourceType', type: 'string' },
     { name: 'ResourceId', type: 'string' },
     { name: 'Category', type: 'string' },
-    { name: 'PageNumber', type: 'integer' },
-    { name: 'PageSize', type: 'integer' },
+    ...PAGE,
     TAG,
   ],
   inert: ['Category'],
