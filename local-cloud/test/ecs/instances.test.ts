@@ -106,6 +106,7 @@ describe('servers made from images', () => {
     expect(await code({ ImageId: 'm-0' })).toBe('InvalidImageId.NotFound');
     expect(await code({ InstanceType: 'ecs.none.large' })).toBe('InvalidInstanceType.ValueNotSupported');
     expect(await code({ InstanceType: 'ecs.g7.2xlarge' })).toBe('OperationDenied.NoStock');
+    expect(await code({ InstanceType: 'ecs.g8y.large' })).toBe('ImageNotSupportInstanceType');
     expect(await code({ VSwitchId: 'vsw-0' })).toBe('InvalidVSwitchId.NotFound');
     expect(await code({ 'SecurityGroupIds.1': 'sg-0' })).toBe('InvalidSecurityGroupId.NotFound');
     const [other] = Object.keys(cloud.world.ecs.regions[REGION]?.securityGroups ?? {});

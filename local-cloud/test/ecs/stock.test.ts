@@ -46,4 +46,18 @@ describe('what can be had where, as the provider asks before it plans a server',
     expect(await type('ecs.x1.mega')).toEqual(['ecs.x1.mega']);
     expect(await type('ecs.x2.mega')).toEqual([]);
   });
+
+  it('vCPUs that may be had, and those in use', async () => {
+    const names = ['max-postpaid-instance-vcpu-count', 'used-postpaid-instance-vcpu-count'];
+    const { body } = await rpc(cloud, {
+      action: 'DescribeAccountAttributes',
+      host: 'ecs.cn-qingdao.aliyuncs.com',
+      params: { RegionId: 'cn-qingdao', 'AttributeName.1': names[0] ?? '', 'AttributeName.2': names[1] ?? '' },
+    });
+    const items = (body.AccountAttributeItems as { AccountAttributeItem: object[] }).AccountAttributeItem;
+    expect(items).toEqual([
+      { AttributeName: names[0], AttributeValues: { ValueItem: [{ Value: '10000' }] } },
+      { AttributeName: names[1], AttributeValues: { ValueItem: [{ Value: '2' }] } },
+    ]);
+  });
 });

@@ -9,7 +9,7 @@ import type { VSwitch } from '../vpc/state';
 import type { EcsCall } from './action';
 import * as find from './errors';
 import type { InstanceType } from './instanceTypes';
-import { isSoldOut, offeredTypes, typeOf } from './instanceTypes';
+import { imageArchitectureOf, isSoldOut, offeredTypes, typeOf, usedVCpus } from './instanceTypes';
 import type { DiskPlan } from './launchDisks';
 import { disksOf } from './launchDisks';
 import { readTags } from './rules';
@@ -40,6 +40,7 @@ export function launchOf(params: Params, call: EcsCall): Launch {
   }
   const groupIds = groupsOf(params, call, vSwitch);
   const { imageId, disks } = disksOf(params, call);
+  checkArchitecture(call, imageId, type);
   const tags = readTags(params);
   const ramRole = roleOf(params, call);
   checkKeyPair(params, call);
@@ -57,6 +58,14 @@ function wantedType(params: Params, call: EcsCall): InstanceType {
     `The specified InstanceType does not exist or beyond the permitted range: "${name}".`,
     403,
   );
+}
+
+/** Public images, which stand for themselves, are offered for every type. */
+function checkArchitecture(call: EcsCall, imageId: string, { name }: InstanceType): void {
+  const image = call.here.images[imageId];
+  if (!image || image.architecture === imageArchitectureOf(name)) return;
+  const why = `The specified image, of ${image.architecture}, does not support the specified instance type: ${name}.`;
+  throw new CloudError('ImageNotSupportInstanceType', why, 403);
 }
 
 function groupsOf(params: Params, call: EcsCall, vSwitch: VSwitch): string[] {
@@ -110,7 +119,7 @@ function checkStock(call: EcsCall, type: InstanceType, vSwitch: VSwitch, amount:
   if (freeCount(world, here.id, vSwitch) < amount) {
     throw new CloudError('InvalidVSwitchId.IpNotEnough', `${vSwitch.id} has not enough free addresses.`, 403);
   }
-  const used = Object.values(here.instances).reduce((sum, instance) => sum + typeOf(instance.type).cpus, 0);
+  const used = usedVCpus(here);
   if (used + type.cpus * amount > ecs.quotas.vCpusPerRegion) {
     const why = `The quota of ${ecs.quotas.vCpusPerRegion} vCPUs in ${here.id} is used up: ${used} are in use.`;
     throw new CloudError('QuotaExceed.ElasticQuota', why, 403);

@@ -7,6 +7,7 @@ import { ecsAction } from '../action';
 import { beginSnapshot, beginTask } from '../beginWork';
 import * as find from '../errors';
 import { imageAttributes } from '../imageAttributes';
+import { imageArchitectureOf } from '../instanceTypes';
 import { checkImageQuota, checkSnapshotQuota } from '../quotas';
 import { checkDescription, checkImageName, endDryRun, readTags } from '../rules';
 import type { Disk, Image, ImageDisk, Instance } from '../state';
@@ -76,7 +77,7 @@ function checked(params: Params, call: EcsCall): Wanted {
 function begin({ name, tags, instance, disks, given }: Wanted, params: Params, call: EcsCall): string {
   const id = call.newId('m');
   const image: Image = {
-    ...imageAttributes(params),
+    ...imageAttributes(params, instance && imageArchitectureOf(instance.type)),
     id,
     name: name || id,
     status: 'Creating',

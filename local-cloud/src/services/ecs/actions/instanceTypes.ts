@@ -35,12 +35,12 @@ export const describeInstanceTypes = ecsAction({
         between(type.cpus, 'MinimumCpuCoreCount', 'MaximumCpuCoreCount') &&
         between(type.memoryGiB, 'MinimumMemorySize', 'MaximumMemorySize'),
     );
-    const InstanceType = found.map(({ name, family: own, cpus, memoryGiB }) => ({
+    const InstanceType = found.map(({ name, family: own, cpus, memoryGiB, architecture }) => ({
       InstanceTypeId: name,
       InstanceTypeFamily: own,
       InstanceFamilyLevel: 'EnterpriseLevel',
       InstanceCategory: 'General-purpose',
-      CpuArchitecture: 'X86',
+      CpuArchitecture: architecture,
       CpuCoreCount: cpus,
       MemorySize: memoryGiB,
       GPUAmount: 0,

@@ -1,7 +1,7 @@
 import { texts } from '../../../core/params';
 import { findRegion, REGIONS } from '../../../core/regions';
 import { ecsAction } from '../action';
-import { DISK_CATEGORIES, offeredTypes } from '../instanceTypes';
+import { DISK_CATEGORIES, offeredTypes, usedVCpus } from '../instanceTypes';
 
 export const describeRegions = ecsAction({
   name: 'DescribeRegions',
@@ -54,6 +54,8 @@ export const describeAccountAttributes = ecsAction({
     const known: Record<string, string> = {
       'instance-network-type': 'vpc',
       'max-security-groups': '100',
+      'max-postpaid-instance-vcpu-count': String(call.ecs.quotas.vCpusPerRegion),
+      'used-postpaid-instance-vcpu-count': String(usedVCpus(call.here)),
       'q_user-image-count': String(call.ecs.quotas.imagesPerRegion),
     };
     const asked = texts(params, 'AttributeName');

@@ -76,6 +76,7 @@ export const runInstances = ecsAction({
     'InvalidImageId.NotFound',
     'IncorrectImageStatus',
     'InvalidInstanceType.ValueNotSupported',
+    'ImageNotSupportInstanceType',
     'InvalidVSwitchId.NotFound',
     'InvalidVSwitchId.IpNotEnough',
     'InvalidZoneId.NotFound',
