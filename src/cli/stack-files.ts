@@ -50,10 +50,20 @@ function stackInUse(surroundings: Surroundings): string {
   const known = stacksIn(surroundings.folder);
   const selected = surroundings.env.PULUMI_STACK ?? selectedStack(surroundings);
   if (selected) return selected;
-  const [only] = known;
-  if (only !== undefined && known.length === 1) return only;
+  // A recovery stack is for another day, and is named when that has come.
+  const usual = known.filter((name) => !isRecovery(join(surroundings.folder, `Pulumi.${name}.yaml`)));
+  const [only] = usual;
+  if (only !== undefined && usual.length === 1) return only;
   if (known.length === 0) throw noSuchStack('prod', known);
   throw new CliError(EXIT.usage, `there are ${known.length} stacks: ${known.join(', ')}`, 'Say which: --stack <name>.');
+}
+
+function isRecovery(file: string): boolean {
+  try {
+    return 'offsite:recovery' in stackFileConfig(readFileSync(file, 'utf8'), file);
+  } catch {
+    return false;
+  }
 }
 
 /** What `pulumi stack select` has written about this project. Nothing readable there means nothing was selected. */

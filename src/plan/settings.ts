@@ -1,7 +1,10 @@
+import type { RecoverySettings } from './recovery-settings';
+
 /** What the user asked for, validated and with every default filled in. Made by `parseSettings`, read by everybody. */
 export interface Settings {
   /** Name of this stack's points, in every tag. */
   vault: string;
+  /** Empty where a recovery stack does not name it: its region may be gone, and nothing is asked of it. */
   sourceRegion: string;
   destinationRegions: string[];
   /** Where the function, its logs and its alarm live; never the source. */
@@ -24,6 +27,8 @@ export interface Settings {
   resourceGroupId?: string;
   /** Put on everything that is created; at most four. */
   tags: Record<string, string>;
+  /** A stack that has it declares no pipeline, but what its servers come up in. */
+  recovery?: RecoverySettings;
 }
 
 /** What the function is given of them: a change of the others leaves its archive as it is. */
@@ -87,4 +92,7 @@ interface KeepRules {
 interface Prices {
   snapshotPerGibMonth?: number;
   copyPerGib?: number;
+  diskPerGibMonth?: number;
+  /** By instance type. */
+  serverPerHour?: Record<string, number>;
 }

@@ -50,6 +50,12 @@ describe('which stack', () => {
     expect(read()).toMatchObject({ name: 'prod', file: 'Pulumi.prod.yaml', settings: { vault: 'offsite-prod' } });
   });
 
+  test('the only one that protects, beside a recovery stack', () => {
+    stack('prod');
+    writeFileSync(join(folder, 'Pulumi.recovery.yaml'), 'config: { offsite:recovery: { mode: off } }');
+    expect(read().name).toBe('prod');
+  });
+
   test('the one that Pulumi has selected, as any of its versions writes it, or the environment', () => {
     stack('prod');
     stack('test');

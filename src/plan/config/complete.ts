@@ -1,5 +1,6 @@
 import { longestGapHours, type Timing } from '../schedule';
 import type { Plan, Settings } from '../settings';
+import { completeRecovery } from './complete-recovery';
 import {
   DEFAULT_START_WITHIN_HOURS,
   DEFAULT_TICK_MINUTES,
@@ -36,6 +37,7 @@ export function complete(draft: Draft, context: Context): Settings {
     ...draft,
     sourceRegion,
     destinationRegions,
+    recovery: draft.recovery && completeRecovery(draft.recovery, destinationRegions),
     plans: Object.entries(draft.plans ?? {})
       .map(([name, plan]) => completePlan(name, plan, context))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),

@@ -1,13 +1,11 @@
 import { Cron } from 'croner';
-import { flag, group, leaf, list, mapOf, number, required, text, wholeNumber } from './spec';
+import { RECOVERY } from './fields-recovery';
+import { flag, group, leaf, list, mapOf, number, optional, required, text, wholeNumber } from './spec';
+import { instanceId, planName, region } from './values';
 
 // Every key of the config with its rule and a right example; defaults and rules between keys are elsewhere.
 
-// No zones: cn-shanghai-b, ap-southeast-1a.
-const REGION = /^[a-z]{2}-[a-z]{2,}(-([a-z]{2,}|\d+))*$/;
 const REGION_LIST = 'must be a list of region ids';
-const region = text('must be a region id (not a zone)', REGION);
-export const isRegion = (text: string): boolean => REGION.test(text);
 
 const positive = wholeNumber('must be a whole number above 0');
 const hours = number('must be a number of hours above 0', (n) => n > 0);
@@ -28,11 +26,6 @@ const description = text(
   (value) => value.length >= 2 && value.length <= 256 && !/^https?:\/\//.test(value),
 );
 
-const planName = text(
-  'must be a plan name: 2 to 40 letters, digits, "-" and "_", the first a letter',
-  /^[A-Za-z][A-Za-z0-9_-]{1,39}$/,
-);
-const instanceId = text('must be an instance id', /^i-[a-z0-9]{4,22}$/);
 const schedule = text('must be a five-field cron expression (minute hour day month weekday)', isCron);
 const timeZone = text('must be the IANA name of a time zone', isTimeZone);
 
@@ -121,11 +114,32 @@ export const SETTINGS = {
   maxConcurrentCopies: leaf(positive, '5'),
   retiredRegions: leaf(list(REGION_LIST, region), 'cn-zhangjiakou'),
   imageQuota: leaf(positive, '100'),
-  prices: group({ snapshotPerGibMonth: leaf(price, '0.12'), copyPerGib: leaf(price, '0.5') }, '{ copyPerGib: 0.5 }'),
+  prices: group(
+    {
+      snapshotPerGibMonth: leaf(price, '0.12'),
+      copyPerGib: leaf(price, '0.5'),
+      diskPerGibMonth: leaf(price, '1'),
+      serverPerHour: mapOf(
+        text('must be an instance type', /^ecs\.[a-z0-9.-]+$/),
+        leaf(price, '0.7'),
+        '{ ecs.g7.large: 0.7 }',
+      ),
+    },
+    '{ copyPerGib: 0.5 }',
+  ),
   assumedImageMinutes: leaf(minutes, '35'),
   assumedCopyMinutes: leaf(minutes, '35'),
   resourceGroupId: leaf(text('must be a resource group id', /^rg-[a-z0-9]{4,}$/), 'rg-acfmxazb4ph6aiy'),
   tags: mapOf(ownTagKey, leaf(tagValue, 'ops'), '{ owner: ops }'),
+  recovery: group(RECOVERY, '{ mode: failover, region: cn-qingdao }'),
+};
+
+/** Of a stack with `recovery`: it protects nothing, and has to say whose copies it starts. */
+export const RECOVERY_STACK = {
+  ...SETTINGS,
+  sourceRegion: optional(SETTINGS.sourceRegion),
+  plans: optional(SETTINGS.plans),
+  vault: required(SETTINGS.vault),
 };
 
 function isCron(expression: string): boolean {

@@ -1,12 +1,13 @@
 import type { Settings } from '../settings';
 import { complete } from './complete';
 import type { Context, Draft } from './draft';
-import { SETTINGS } from './fields';
+import { RECOVERY_STACK, SETTINGS } from './fields';
 import { ownKeys } from './namespaces';
 import { ConfigError, joined, ROOT, type Problem } from './problems';
 import { isRecord, readGroup } from './reader';
 import { clashProblems } from './rules-clash';
 import { missingProblems, planProblems } from './rules-plans';
+import { recoveryProblems } from './rules-recovery';
 import { regionProblems } from './rules-regions';
 import { redacted, withoutSecureNodes } from './secrets';
 import { asMap } from './typed';
@@ -42,10 +43,12 @@ export function parseSettings(input: ConfigInput): Parsed {
     if (plain.secret) secretKeys.add(key);
     if (!LATER_KEYS.includes(key)) raw[key] = plain.value;
   }
-  const draft: Draft = readGroup(SETTINGS, raw, ROOT, problems);
+  const isGiven = ![undefined, null, ''].includes(raw['recovery'] as undefined);
+  const draft: Draft = readGroup(isGiven ? RECOVERY_STACK : SETTINGS, raw, ROOT, problems);
   problems.push(
     ...missingMembers(raw['plans']),
     ...regionProblems(draft, raw, input),
+    ...recoveryProblems(draft, problems, secretKeys.has('recovery')),
     ...planProblems(draft, input),
     ...clashProblems(draft, input),
   );

@@ -1,9 +1,9 @@
 import { defaultVault, LONGEST_VAULT, type Context, type Draft } from './draft';
-import { isRegion } from './fields';
 import { joined, ROOT, shown, type Problem } from './problems';
 import { isRecord } from './reader';
 import { KNOWN_REGIONS, WITHOUT_FUNCTIONS } from './regions';
 import { asMap } from './typed';
+import { isRegion } from './values';
 
 /**
  * What the keys at the top must be to each other.
@@ -29,9 +29,10 @@ function destinationProblems({ sourceRegion, destinationRegions }: Draft): Probl
   });
 }
 
-function homeProblems({ sourceRegion, destinationRegions, homeRegion }: Draft): Problem[] {
+function homeProblems({ sourceRegion, destinationRegions, homeRegion, recovery }: Draft): Problem[] {
   const home = homeRegion ?? destinationRegions?.[0];
-  if (home === undefined) return [];
+  // A recovery stack has no function.
+  if (home === undefined || recovery) return [];
   const path = `${ROOT}homeRegion`;
   const defaulted = homeRegion === undefined ? ' (by default the first destination)' : '';
   if (WITHOUT_FUNCTIONS.includes(home)) {
@@ -71,9 +72,9 @@ function tagProblems(names: readonly string[]): Problem[] {
   return [{ path: `${ROOT}tags`, rule, received: shown(names), example: '{ owner: ops }' }];
 }
 
-function vaultProblems({ vault }: Draft, context: Context): Problem[] {
+function vaultProblems({ vault, recovery }: Draft, context: Context): Problem[] {
   const byDefault = defaultVault(context);
-  if (vault !== undefined || byDefault.length <= LONGEST_VAULT) return [];
+  if (vault !== undefined || recovery || byDefault.length <= LONGEST_VAULT) return [];
   const rule = `must be set, since <project>-<stack> is longer than ${LONGEST_VAULT} characters`;
   return [{ path: `${ROOT}vault`, rule, received: shown(byDefault), example: 'offsite-prod' }];
 }

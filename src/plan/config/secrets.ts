@@ -2,7 +2,7 @@ import { joined, ROOT, type Problem } from './problems';
 import { isRecord } from './reader';
 
 /** What stands for a secret that only Pulumi can decrypt, so that the rest of a config file can be read without it. */
-const ENCRYPTED = 'encrypted';
+export const ENCRYPTED = 'encrypted';
 
 /** The value with each `{secure: ...}` node replaced, and whether there was one. */
 export function withoutSecureNodes(value: unknown): { value: unknown; secret: boolean } {
@@ -22,10 +22,14 @@ export function withoutSecureNodes(value: unknown): { value: unknown; secret: bo
   };
 }
 
+/** Values that are secrets however they were typed. */
+const ALWAYS_SECRET = /\.(password|userData)$/;
+
 /** Under a key that holds a secret, no problem says what was received. */
 export function redacted(problems: readonly Problem[], secretKeys: ReadonlySet<string>): Problem[] {
   const secret = [...secretKeys].map((key) => joined(ROOT, key));
   const isSecret = (path: string): boolean =>
+    ALWAYS_SECRET.test(path) ||
     secret.some((key) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`));
   return problems.map((problem) =>
     problem.received !== undefined && isSecret(problem.path) ? { ...problem, received: '[secret]' } : problem,

@@ -56,6 +56,10 @@ export function required<S extends Spec>(spec: S): S {
   return { ...spec, required: true };
 }
 
+export function optional<S extends Spec>(spec: S): S {
+  return { ...spec, required: false };
+}
+
 /** Text that satisfies `valid`; `rule` is what the user reads otherwise. */
 export function text(rule: string, valid: RegExp | ((value: string) => boolean)): z.ZodType<string> {
   const check = valid instanceof RegExp ? (value: string): boolean => valid.test(value) : valid;

@@ -6,15 +6,20 @@ import { slotsWithin } from './rules-timing';
 import { nearest } from './unknown-key';
 
 /** Keys that the design has and this version does not act on. */
-export const LATER_KEYS = ['recovery', 'drill'];
+export const LATER_KEYS = ['drill'];
 
 const LOAD_DAYS = 28;
 const MANY_SLOTS = 100;
 
 /** What the user should know before `up`, and what does not stop it. */
 export function warningsOf(settings: Settings, keys: readonly string[], now: Date): string[] {
+  const later = LATER_KEYS.filter((key) => keys.includes(key)).map(
+    (key) => `offsite:${key} has no effect in this version.`,
+  );
+  // The rest is about a pipeline.
+  if (settings.recovery) return [...later, ...regionWarnings(settings)];
   return [
-    ...LATER_KEYS.filter((key) => keys.includes(key)).map((key) => `offsite:${key} has no effect in this version.`),
+    ...later,
     ...alarmWarnings(settings),
     ...regionWarnings(settings),
     ...settings.plans.flatMap((plan) => planWarnings(plan, settings, now)),
@@ -30,7 +35,7 @@ function alarmWarnings({ alarmContactGroups }: Settings): string[] {
 function regionWarnings({ sourceRegion, destinationRegions, homeRegion, retiredRegions }: Settings): string[] {
   const regions = new Set([sourceRegion, ...destinationRegions, homeRegion, ...retiredRegions]);
   return [...regions]
-    .filter((region) => !KNOWN_REGIONS.includes(region))
+    .filter((region) => region !== '' && !KNOWN_REGIONS.includes(region))
     .map((region) => {
       const meant = nearest(region, KNOWN_REGIONS);
       return `Region ${region} is not one that this version knows${meant === undefined ? '' : `; is it ${meant}?`}`;
