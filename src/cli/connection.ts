@@ -3,7 +3,7 @@ import { EcsClient, type Credentials, type Endpoint } from '../cloud/alibaba/cli
 import { roleCreated } from '../cloud/alibaba/ram';
 import type { Ecs } from '../cloud/ecs';
 import type { Cloud } from './context';
-import { credentialSource } from './credentials';
+import { keySource } from './credentials';
 import { LocalClock } from './local-clock';
 import type { Surroundings } from './surroundings';
 
@@ -12,13 +12,15 @@ const TRIES = 4;
 
 /** @throws CliError without credentials, or without the local cloud that was named */
 export async function connect(surroundings: Surroundings, local: URL | undefined): Promise<Cloud> {
-  const current = credentialSource(surroundings.env, local);
-  let credentials = await current();
+  const current = keySource(surroundings.env, local);
+  const { credentials: first, origin: keyOrigin } = await current();
+  let credentials = first;
   const clock = local && (await LocalClock.read(local));
   const endpoint: Endpoint | undefined = local && { host: local.host, protocol: 'HTTP' };
   const retry = { tries: TRIES, baseDelay: 1000, random: Math.random, sleep: surroundings.sleep };
   const made = new Map<string, Ecs>();
   return {
+    keyOrigin,
     cloudOf(region) {
       const ecs = made.get(region) ?? new AlibabaEcs(new EcsClient(region, credentials, retry, endpoint));
       made.set(region, ecs);
@@ -28,7 +30,7 @@ export async function connect(surroundings: Surroundings, local: URL | undefined
     now: clock ? () => clock.now() : surroundings.now,
     async pass(ms, signal) {
       await (clock ? clock.advance(ms) : surroundings.sleep(ms, signal));
-      const renewed = await current();
+      const { credentials: renewed } = await current();
       if (!same(renewed, credentials)) made.clear();
       credentials = renewed;
     },

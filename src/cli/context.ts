@@ -13,6 +13,8 @@ export interface Context {
   /** The local cloud's URL, where `--local` was given. */
   readonly local?: URL;
   readonly out: Output;
+  /** Of the cloud, once it was connected to. */
+  keyOrigin?: string;
   /** What the process ends with, when the command does not fail. */
   exitCode: ExitCode;
   /**
@@ -41,6 +43,8 @@ export interface Stack {
 }
 
 export interface Cloud {
+  /** Where the key was found: names of variables or of a file, never what stands in them. */
+  keyOrigin: string;
   /** One client a region. */
   cloudOf: (region: string) => Ecs;
   /**

@@ -5,7 +5,7 @@ export const EXIT = {
   broken: 1,
   /** Wrong usage or config. */
   usage: 2,
-  /** The cloud could not be asked: no credentials, no region that answers. */
+  /** The cloud could not be asked: no credentials or wrong ones, no region that answers. */
   unasked: 3,
   /** Ended by Ctrl-C, as shells have it. */
   interrupted: 130,

@@ -9,6 +9,7 @@ import { unreadable, type World } from '../recovery/world';
 import { resourceNames } from '../stack/names';
 import type { Cloud, Context, Stack } from './context';
 import { CliError, EXIT } from './exit';
+import { adviceFor } from './failed';
 import { wholeVault } from './vault-points';
 import { failureText } from './words';
 
@@ -28,11 +29,17 @@ async function look(settings: TickSettings, cloud: Cloud, since: Date): Promise<
 }
 
 /** @throws CliError when nothing at all was heard: then there is nothing to tell either */
-function refuseIfUnread(world: World): void {
-  const failures = Object.keys(world.regions).map((region) => [region, unreadable(world, region)] as const);
-  const answers = failures.flatMap(([region, failure]) => (failure ? [`${region}: ${failureText(failure)}`] : []));
-  if (answers.length < failures.length) return;
-  const advice = "Look at the credentials and at this machine's network: one region that is dark would not stop this.";
+function refuseIfUnread(world: World, keyOrigin: string): void {
+  const regions = Object.keys(world.regions);
+  const failures = regions.flatMap((region) => {
+    const failure = unreadable(world, region);
+    return failure ? [{ region, failure }] : [];
+  });
+  if (failures.length < regions.length) return;
+  const answers = failures.map(({ region, failure }) => `${region}: ${failureText(failure)}`);
+  const advice = failures.every(({ failure }) => failure.denied)
+    ? adviceFor('denied', keyOrigin)
+    : "Look at this machine's network, and at the regions' status: one region that is dark would not stop this.";
   throw new CliError(EXIT.unasked, `the images of no region could be listed:\n${answers.join('\n')}`, advice);
 }
 
@@ -58,7 +65,8 @@ async function birthOf({ name, project, settings }: Stack, cloud: Cloud): Promis
       problems: [`there is no RAM role ${role}: the stack is not deployed, so nobody makes images`],
     };
   } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
+    // RAM answers for every region: with such a key none can be asked.
+    if (!(error instanceof CloudError) || error.kind === 'wrong-key') throw error;
     const note = `when the stack was deployed could not be read (${error.code} ${error.message}), so every server counts as there since long ago`;
     return { ...unknown, notes: [note] };
   }
@@ -75,7 +83,7 @@ export interface Sight {
 export async function seeAll({ out }: Context, stack: Stack, cloud: Cloud): Promise<Sight> {
   const birth = await birthOf(stack, cloud);
   const seen = await out.during('looking at the regions', () => look(stack.settings, cloud, birth.since));
-  refuseIfUnread(seen.world);
+  refuseIfUnread(seen.world, cloud.keyOrigin);
   return {
     birth,
     seen,

@@ -1,8 +1,8 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { CloudError } from '../cloud/errors';
-import { ConfigError } from '../plan/config/problems';
+import { Command, InvalidArgumentError } from 'commander';
+import { closest } from 'fastest-levenshtein';
 import type { Context, Register } from './context';
-import { CliError, EXIT, type ExitCode } from './exit';
+import { CliError, EXIT } from './exit';
+import { failed } from './failed';
 import { registerImportConfig } from './import-config';
 import { Output } from './output';
 import { readStack } from './stack-files';
@@ -12,7 +12,6 @@ import { registerRehearse } from './rehearse';
 import { registerRun } from './run';
 import { registerStatus } from './status';
 import type { Surroundings } from './surroundings';
-import { failureText } from './words';
 
 /** In the order of the help. */
 const COMMANDS: Register[] = [
@@ -35,12 +34,13 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
   const program = globals(surroundings);
   const context = contextOf(program, surroundings);
   for (const register of COMMANDS) register(program, context);
+  registerHelp(program);
   for (const command of [program, ...program.commands]) settle(command, surroundings);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return context.exitCode;
   } catch (error) {
-    return told(error, context, argv.includes('--json'));
+    return failed(error, context, argv.includes('--json'));
   }
 }
 
@@ -59,10 +59,24 @@ Exit codes:
   0  all is well
   1  a promise is broken now: one line a problem
   2  wrong usage or config
-  3  the cloud could not be asked: no credentials, or no region that answered
+  3  the cloud could not be asked: no credentials or wrong ones, or no region that answered
 
 Credentials are found as Alibaba Cloud's own tools do (ALIBABA_CLOUD_ACCESS_KEY_ID and _SECRET, OIDC, ~/.aliyun,
 ~/.alibabacloud, the role of an ECS instance), before that in ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY.`;
+
+/** In the place of commander's own, which takes the name of no command for the wish to see all help. */
+function registerHelp(program: Command): void {
+  program
+    .command('help [command]')
+    .description('display help for command')
+    .action((name?: string) => {
+      const names = program.commands.map((command) => command.name());
+      const meant = name === undefined ? program : program.commands.find((command) => command.name() === name);
+      if (meant) return meant.help();
+      const advice = `The nearest is ${closest(name ?? '', names)}. Commands: ${names.join(', ')}.`;
+      throw new CliError(EXIT.usage, `there is no command ${name}`, advice);
+    });
+}
 
 /** commander's own words go where ours do, and it ends no process. */
 function settle(command: Command, { stdout, stderr }: Surroundings): void {
@@ -74,7 +88,7 @@ function contextOf(program: Command, surroundings: Surroundings): Context {
   const options = () => program.opts<GlobalOptions>();
   const out = new Output(surroundings.stdout, surroundings.stderr, surroundings.env);
   const stack: Context['stack'] = (name) => readStack(surroundings, name ?? options().stack);
-  return {
+  const context: Context = {
     surroundings,
     out,
     exitCode: EXIT.well,
@@ -87,8 +101,14 @@ function contextOf(program: Command, surroundings: Surroundings): Context {
     stack,
     settingsOf: (name) => stack(name).settings,
     // Half the time of a start is the SDK's: help, and errors about the command line, need none of it.
-    cloud: async () => (await import('./connection')).connect(surroundings, options().local),
+    async cloud() {
+      const { connect } = await import('./connection');
+      const cloud = await connect(surroundings, options().local);
+      context.keyOrigin = cloud.keyOrigin;
+      return cloud;
+    },
   };
+  return context;
 }
 
 /** Keys for nowhere else may stand in the URL; real ones must not leave this machine unencrypted. */
@@ -97,48 +117,4 @@ function localUrl(text: string): URL {
   const here = url && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
   if (url && here && url.protocol === 'http:') return url;
   throw new InvalidArgumentError("must be a local cloud's httpUrl, such as http://127.0.0.1:12345.");
-}
-
-/** @param json read from the command line itself, which may be what could not be parsed */
-function told(error: unknown, { out }: Context, json: boolean): ExitCode {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return EXIT.well;
-    // It has told the person already.
-    if (json) out.document({ error: { kind: 'usage', message: error.message.replace(/^error: /, '') } });
-    return EXIT.usage;
-  }
-  const { exitCode, kind, message, advice, ...rest } = described(error);
-  if (json) out.document({ error: { kind, message, advice, ...rest } });
-  out.aside(`${out.paintAside('red', 'error:')} ${message}${advice ? `\n${advice}` : ''}`);
-  return exitCode;
-}
-
-function described(error: unknown) {
-  if (error instanceof CliError) {
-    return { exitCode: error.exitCode, kind: 'command', message: error.message, advice: error.advice };
-  }
-  if (error instanceof ConfigError) {
-    return { exitCode: EXIT.usage, kind: 'config', message: error.message, problems: error.problems };
-  }
-  if (error instanceof CloudError) return { ...cloudRefusal(error), exitCode: EXIT.unasked, kind: 'cloud' };
-  throw error;
-}
-
-function cloudRefusal({ kind, operation, region, code, message, requestId }: CloudError) {
-  const answer = failureText({ code, message, requestId });
-  return { message: `${operation} in ${region} was answered: ${answer}`, advice: adviceFor(kind), code, requestId };
-}
-
-function adviceFor(kind: CloudError['kind']): string {
-  switch (kind) {
-    case 'denied':
-      return "Look at the key, at what its policies allow, and at this machine's clock.";
-    case 'unreachable':
-      return "Nothing was heard from the region: look at this machine's network, then at the region's status.";
-    case 'throttled':
-    case 'server':
-      return 'Try again in a minute.';
-    default:
-      return "What the code means stands in the API's error center; the request id is what support asks for.";
-  }
 }

@@ -6,7 +6,9 @@ export type ErrorKind =
   | 'throttled'
   /** The cloud failed to answer (5xx). */
   | 'server'
-  /** The policy, the key or the clock. */
+  /** The key itself, its session or signature, or this machine's clock: no right would help. */
+  | 'wrong-key'
+  /** The policy. */
   | 'denied'
   | 'not-found'
   /** Another image has the name. */

@@ -5,5 +5,5 @@ import type { Failure } from '../recovery/world';
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof CloudError)) throw error;
   const { code, message, requestId, kind } = error;
-  return { code, message, requestId, busy: kind === 'busy', denied: kind === 'denied' };
+  return { code, message, requestId, busy: kind === 'busy', denied: kind === 'denied' || kind === 'wrong-key' };
 }

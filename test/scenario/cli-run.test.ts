@@ -122,6 +122,18 @@ test('an image that fails is made again within the run', async () => {
   expect(called('CreateImage')).toHaveLength(2);
 });
 
+test.each([['run', 'nightly'], ['status'], ['preview'], ['prune']])(
+  '%s with a wrong key says so, and where the key is from, never what it is',
+  async (...command) => {
+    terminal.env.ALIBABA_CLOUD_ACCESS_KEY_SECRET = 'canary';
+    const { code, out, err } = await terminal.offsite(...command);
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+    expect(err).toMatch(/was answered: SignatureDoesNotMatch .*\(request id /);
+    expect(err).toContain('ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET');
+    expect(err).not.toContain('canary');
+  },
+);
+
 test('a name that nobody knows is an error that names the nearest; a dark source is one that says so', async () => {
   const typo = await terminal.offsite('run', 'nihgtly');
   expect(typo).toMatchObject({ code: 2, out: '' });

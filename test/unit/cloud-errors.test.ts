@@ -32,6 +32,12 @@ test('also where only the text of the SDK is there', () => {
   expect(cloudError({ ...bare, data: undefined }, 'CopyImage', 'cn-shanghai').message).toBe('slow down');
 });
 
+test('the request as the cloud would have signed it is left out', () => {
+  const told = 'Specified signature is not matched. server string to sign is:POST\n/\nAccessKeyId=canary';
+  const { message } = cloudError(answer('SignatureDoesNotMatch', told, 400), 'GetRole', 'RAM');
+  expect(message).toBe('Specified signature is not matched.');
+});
+
 test('a connection that broke says what broke, without the request', () => {
   const broken = Object.assign(
     new Error(
@@ -49,6 +55,12 @@ test.each([
   ['a page of HTML', new SyntaxError('Unexpected token <'), 'server'],
   ['a server error', answer('InternalError', 'try later', 500), 'server'],
   ['a right that is missing', answer('Forbidden.RAM', 'not authorized'), 'denied'],
+  ['a key that nobody has', answer('InvalidAccessKeyId.NotFound', 'not found', 404), 'wrong-key'],
+  ['a session that has ended', answer('InvalidSecurityToken.Expired', 'expired', 400), 'wrong-key'],
+  ['a wrong secret', answer('SignatureDoesNotMatch', 'not matched', 400), 'wrong-key'],
+  ['half a signature', answer('IncompleteSignature', 'not complete', 400), 'wrong-key'],
+  ['a wrong clock', answer('InvalidTimeStamp.Expired', 'expired', 400), 'wrong-key'],
+  ['a nonce that was used: it is signed anew', answer('SignatureNonceUsed', 'used', 400), 'throttled'],
   ['a lock of compliance', answer('SnapshotLockedByCompliance', 'locked'), 'in-use'],
 ])('%s', (_name, thrown, kind) => {
   expect(cloudError(thrown, 'CreateImage', 'cn-shanghai').kind).toBe(kind);

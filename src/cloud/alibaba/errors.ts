@@ -4,9 +4,10 @@ const KINDS: [RegExp, ErrorKind][] = [
   // A repeat is signed anew, with another nonce.
   [/Throttling|^ServiceUnavailable$|^SignatureNonceUsed$/i, 'throttled'],
   [
-    /^(Forbidden\.RAM|NoPermission|InvalidAccessKeyId|InvalidSecurityToken|SignatureDoesNotMatch|InvalidTimeStamp)/,
-    'denied',
+    /^(InvalidAccessKey|InvalidSecurityToken|MissingSecurityToken|SecurityTokenExpired|Signature|IncompleteSignature|InvalidTimeStamp)/,
+    'wrong-key',
   ],
+  [/^(Forbidden\.RAM|NoPermission)/, 'denied'],
   [/\.NotFound$|^(InvalidSnapshotId\.NotFound|InvalidImageId\.NotFound)/, 'not-found'],
   [/^InvalidImageName\.Duplicated?$/, 'name-taken'],
   // The code for a token that was used with other parameters varies by action; one of them is misspelt by the cloud.
@@ -71,8 +72,16 @@ function requestIdOf({ requestId, data }: SdkFailure): string | undefined {
   return typeof id === 'string' && id !== '' && id !== 'undefined' ? id : undefined;
 }
 
-/** What the SDK puts around the cloud's own words: code, status and request id, or the request of a broken connection. */
-const AROUND = [/^(\S+: )?code: \d{3}, /, / request id: \S*$/, /(?:GET|POST) https?:\/\/\S+ failed\.$/];
+/**
+ * What stands around the cloud's own words: code, status and request id, or the request of a broken connection, by the SDK; the
+ * request once more, as the cloud would have signed it.
+ */
+const AROUND = [
+  /^(\S+: )?code: \d{3}, /,
+  / request id: \S*$/,
+  /(?:GET|POST) https?:\/\/\S+ failed\.$/,
+  /\s*server string to sign is:.*$/is,
+];
 
 /** Without what is told beside it, in one line. */
 function textOf({ message }: SdkFailure): string {
