@@ -1,8 +1,8 @@
-import OpenApi, { $OpenApiUtil } from '@alicloud/openapi-core';
-import { RuntimeOptions } from '@darabonba/typescript';
 import { CloudError } from '../errors';
 import type { Credentials, Endpoint } from './client';
-import { cloudError } from './errors';
+import { askRpc, RAM } from './rpc';
+
+const ONCE = { tries: 1, baseDelay: 0, random: () => 0, sleep: () => Promise.resolve() };
 
 /**
  * When a RAM role was made; undefined for one that is not there. RAM is asked once, and has no regions.
@@ -12,46 +12,18 @@ import { cloudError } from './errors';
 export async function roleCreated(
   roleName: string,
   credentials: Credentials,
-  endpoint: Endpoint = { host: 'ram.aliyuncs.com', protocol: 'HTTPS' },
+  endpoint?: Endpoint,
 ): Promise<Date | undefined> {
+  const line = { credentials, endpoint, retry: ONCE };
   try {
-    const answer = await clientOf(credentials, endpoint).callApi(
-      new $OpenApiUtil.Params({
-        action: 'GetRole',
-        version: '2015-05-01',
-        protocol: endpoint.protocol,
-        pathname: '/',
-        method: 'POST',
-        authType: 'AK',
-        style: 'RPC',
-        reqBodyType: 'formData',
-        bodyType: 'json',
-      }),
-      new $OpenApiUtil.OpenApiRequest({ query: { RoleName: roleName } }),
-      new RuntimeOptions({}),
-    );
-    const { Role: role } = answer.body as { Role?: { CreateDate?: string } };
+    const answer = await askRpc(RAM, 'GetRole', { RoleName: roleName }, line);
+    const { Role: role } = answer as { Role?: { CreateDate?: string } };
     const created = new Date(role?.CreateDate ?? '');
     if (!Number.isNaN(created.getTime())) return created;
     const message = 'the answer names no time';
     throw new CloudError({ kind: 'server', code: 'NoCreateDate', message, operation: 'GetRole', region: 'RAM' });
-  } catch (thrown) {
-    const error = thrown instanceof CloudError ? thrown : cloudError(thrown, 'GetRole', 'RAM');
-    if (error.code === 'EntityNotExist.Role') return undefined;
+  } catch (error) {
+    if (error instanceof CloudError && error.code === 'EntityNotExist.Role') return undefined;
     throw error;
   }
-}
-
-function clientOf(credentials: Credentials, { host, protocol }: Endpoint): OpenApi {
-  return new OpenApi(
-    new $OpenApiUtil.Config({
-      ...credentials,
-      type: credentials.securityToken ? 'sts' : 'access_key',
-      endpoint: host,
-      protocol,
-      userAgent: 'offsite',
-      readTimeout: 10_000,
-      connectTimeout: 5_000,
-    }),
-  );
 }

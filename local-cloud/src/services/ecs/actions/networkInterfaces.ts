@@ -1,5 +1,5 @@
 import { isAsked, text, texts } from '../../../core/params';
-import { pageByNumber } from '../../../core/paging';
+import { pageEitherWay, sortNewestFirst } from '../../../core/paging';
 import { isoSeconds } from '../../../core/time';
 import { ecsAction } from '../action';
 import type { Instance } from '../state';
@@ -36,7 +36,6 @@ export const describeNetworkInterfaces = ecsAction({
   name: 'DescribeNetworkInterfaces',
   resources: () => ['eni/*'],
   errors: ['InvalidParameter'],
-  inert: ['MaxResults', 'NextToken'],
   refused: ['Ipv6Address', 'NetworkInterfaceName', 'ServiceManaged', 'Tag', 'ResourceGroupId'],
   readOnly: true,
   handle: (params, call) => {
@@ -58,7 +57,7 @@ export const describeNetworkInterfaces = ecsAction({
           ['Status', 'InUse'],
         ),
     );
-    const { items, ...page } = pageByNumber(found, params);
-    return { ...page, NextToken: '', NetworkInterfaceSets: { NetworkInterfaceSet: items.map(view) } };
+    const { items, ...page } = pageEitherWay(sortNewestFirst(found), params);
+    return { ...page, NetworkInterfaceSets: { NetworkInterfaceSet: items.map(view) } };
   },
 });

@@ -1,0 +1,208 @@
+import { DescribeAccountAttributesRequest } from '@alicloud/ecs20140526/dist/models/DescribeAccountAttributesRequest';
+import { DescribeAccountAttributesResponseBody } from '@alicloud/ecs20140526/dist/models/DescribeAccountAttributesResponseBody';
+import { DescribeAvailableResourceRequest } from '@alicloud/ecs20140526/dist/models/DescribeAvailableResourceRequest';
+import { DescribeAvailableResourceResponseBody } from '@alicloud/ecs20140526/dist/models/DescribeAvailableResourceResponseBody';
+import { DescribeImagesRequest } from '@alicloud/ecs20140526/dist/models/DescribeImagesRequest';
+import { DescribeImagesResponseBody } from '@alicloud/ecs20140526/dist/models/DescribeImagesResponseBody';
+import { DescribeInstanceTypesRequest } from '@alicloud/ecs20140526/dist/models/DescribeInstanceTypesRequest';
+import { DescribeInstanceTypesResponseBody } from '@alicloud/ecs20140526/dist/models/DescribeInstanceTypesResponseBody';
+import { DescribeKeyPairsRequest } from '@alicloud/ecs20140526/dist/models/DescribeKeyPairsRequest';
+import { DescribeKeyPairsResponseBody } from '@alicloud/ecs20140526/dist/models/DescribeKeyPairsResponseBody';
+import { DescribeNetworkInterfacesRequest } from '@alicloud/ecs20140526/dist/models/DescribeNetworkInterfacesRequest';
+import { DescribeNetworkInterfacesResponseBody } from '@alicloud/ecs20140526/dist/models/DescribeNetworkInterfacesResponseBody';
+import { RunInstancesResponseBody } from '@alicloud/ecs20140526/dist/models/RunInstancesResponseBody';
+import { CloudError } from '../errors';
+import type { InstanceType, NewServer, RegionOffers, VSwitch } from '../offers';
+import type { EcsTransport } from './client';
+import { roleCreated } from './ram';
+import { askRpc, kmsOf, vpcOf, type Line } from './rpc';
+import { runRequest } from './run-request';
+
+const MOST_VCPUS = 'max-postpaid-instance-vcpu-count';
+const USED_VCPUS = 'used-postpaid-instance-vcpu-count';
+
+/** The most that one call of these lists takes or gives; DescribeInstanceTypes takes ten names. */
+const PAGE = 100;
+const TYPES_AT_ONCE = 10;
+
+/** ECS, VPC, KMS and RAM, each asked for what a server needs of it. */
+export class AlibabaOffers implements RegionOffers {
+  constructor(
+    private readonly ecs: EcsTransport,
+    private readonly line: Line,
+  ) {}
+
+  get region(): string {
+    return this.ecs.region;
+  }
+
+  async stock(): Promise<Record<string, string[]>> {
+    const answer = await this.ecs.send(
+      'DescribeAvailableResource',
+      new DescribeAvailableResourceRequest({
+        regionId: this.region,
+        destinationResource: 'InstanceType',
+        resourceType: 'instance',
+        instanceChargeType: 'PostPaid',
+        ioOptimized: 'optimized',
+        networkCategory: 'vpc',
+      }),
+      new DescribeAvailableResourceResponseBody({}),
+    );
+    const zones = answer.availableZones?.availableZone ?? [];
+    return Object.fromEntries(
+      zones.map(({ zoneId = '', availableResources }) => {
+        const kinds = availableResources?.availableResource ?? [];
+        const types = kinds.flatMap(({ supportedResources }) => supportedResources?.supportedResource ?? []);
+        const had = types.filter((one) => one.status === 'Available' && !one.statusCategory?.endsWith('WithoutStock'));
+        return [zoneId, had.flatMap(({ value }) => value ?? []).sort()];
+      }),
+    );
+  }
+
+  async instanceTypes(names: readonly string[]): Promise<InstanceType[]> {
+    const batches = inBatches([...new Set(names)].sort(), TYPES_AT_ONCE);
+    const answers = await Promise.all(
+      batches.map((instanceTypes) =>
+        this.ecs.send(
+          'DescribeInstanceTypes',
+          new DescribeInstanceTypesRequest({ instanceTypes }),
+          new DescribeInstanceTypesResponseBody({}),
+        ),
+      ),
+    );
+    return answers
+      .flatMap((answer) => answer.instanceTypes?.instanceType ?? [])
+      .map(({ instanceTypeId = '', cpuCoreCount = 0, cpuArchitecture }) => ({
+        name: instanceTypeId,
+        vCpus: cpuCoreCount,
+        architecture: cpuArchitecture === 'ARM' ? 'arm64' : 'x86_64',
+      }));
+  }
+
+  async vCpus(): Promise<{ limit: number; used: number } | undefined> {
+    const answer = await this.ecs.send(
+      'DescribeAccountAttributes',
+      new DescribeAccountAttributesRequest({ regionId: this.region, attributeName: [MOST_VCPUS, USED_VCPUS] }),
+      new DescribeAccountAttributesResponseBody({}),
+    );
+    const items = answer.accountAttributeItems?.accountAttributeItem ?? [];
+    const numberOf = (name: string): number => {
+      const found = items.find(({ attributeName }) => attributeName === name);
+      return Number.parseInt(found?.attributeValues?.valueItem?.[0]?.value ?? '', 10);
+    };
+    const [limit, used] = [numberOf(MOST_VCPUS), numberOf(USED_VCPUS)];
+    return Number.isNaN(limit) || Number.isNaN(used) ? undefined : { limit, used };
+  }
+
+  async vSwitches(ids: readonly string[]): Promise<VSwitch[]> {
+    const answers = await Promise.all(
+      ids.map((VSwitchId) =>
+        askRpc(vpcOf(this.region), 'DescribeVSwitches', { RegionId: this.region, VSwitchId }, this.line),
+      ),
+    );
+    return answers
+      .flatMap((answer) => (answer as VSwitchesAnswer).VSwitches?.VSwitch ?? [])
+      .map(({ VSwitchId, ZoneId, CidrBlock, AvailableIpAddressCount }) => ({
+        id: VSwitchId,
+        zone: ZoneId,
+        cidr: CidrBlock,
+        freeAddresses: AvailableIpAddressCount,
+      }));
+  }
+
+  async takenAddresses(vSwitchId: string, addresses: readonly string[]): Promise<string[]> {
+    const answers = await Promise.all(
+      inBatches(addresses, PAGE).map((privateIpAddress) =>
+        this.ecs.send(
+          'DescribeNetworkInterfaces',
+          new DescribeNetworkInterfacesRequest({
+            regionId: this.region,
+            vSwitchId,
+            privateIpAddress,
+            maxResults: PAGE,
+          }),
+          new DescribeNetworkInterfacesResponseBody({}),
+        ),
+      ),
+    );
+    const there = answers
+      .flatMap((answer) => answer.networkInterfaceSets?.networkInterfaceSet ?? [])
+      .flatMap(({ privateIpAddress, privateIpSets }) => [
+        privateIpAddress,
+        ...(privateIpSets?.privateIpSet ?? []).map((set) => set.privateIpAddress),
+      ]);
+    return addresses.filter((address) => there.includes(address));
+  }
+
+  async hasKeyPair(name: string): Promise<boolean> {
+    const answer = await this.ecs.send(
+      'DescribeKeyPairs',
+      new DescribeKeyPairsRequest({ regionId: this.region, keyPairName: name }),
+      new DescribeKeyPairsResponseBody({}),
+    );
+    // The cloud's filter takes wildcards.
+    return (answer.keyPairs?.keyPair ?? []).some(({ keyPairName }) => keyPairName === name);
+  }
+
+  async hasRole(name: string): Promise<boolean> {
+    return (await roleCreated(name, this.line.credentials, this.line.endpoint)) !== undefined;
+  }
+
+  async keyState(kmsKeyId: string): Promise<string | undefined> {
+    const query = { RegionId: this.region, KeyId: kmsKeyId };
+    try {
+      const answer = (await askRpc(kmsOf(this.region), 'DescribeKey', query, this.line)) as KeyAnswer;
+      return answer.KeyMetadata?.KeyState;
+    } catch (error) {
+      if (error instanceof CloudError && error.code === 'Forbidden.KeyNotFound') return undefined;
+      throw error;
+    }
+  }
+
+  async architectures(imageIds: readonly string[]): Promise<Record<string, string>> {
+    const answers = await Promise.all(
+      inBatches(imageIds, PAGE).map((ids) =>
+        this.ecs.send(
+          'DescribeImages',
+          new DescribeImagesRequest({
+            regionId: this.region,
+            imageOwnerAlias: 'self',
+            imageId: ids.join(','),
+            status: 'Available,Deprecated',
+            pageSize: PAGE,
+          }),
+          new DescribeImagesResponseBody({}),
+        ),
+      ),
+    );
+    const images = answers.flatMap((answer) => answer.images?.image ?? []);
+    return Object.fromEntries(images.map(({ imageId = '', architecture = '' }) => [imageId, architecture]));
+  }
+
+  async tryRun(server: NewServer): Promise<void> {
+    const request = runRequest(this.region, server);
+    request.dryRun = true;
+    try {
+      await this.ecs.send('RunInstances', request, new RunInstancesResponseBody({}));
+    } catch (error) {
+      // How the cloud says that it would have been done.
+      if (error instanceof CloudError && error.code === 'DryRunOperation') return;
+      throw error;
+    }
+  }
+}
+
+interface VSwitchesAnswer {
+  VSwitches?: {
+    VSwitch?: { VSwitchId: string; ZoneId: string; CidrBlock: string; AvailableIpAddressCount: number }[];
+  };
+}
+
+interface KeyAnswer {
+  KeyMetadata?: { KeyState?: string };
+}
+
+function inBatches<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_none, n) => items.slice(n * size, (n + 1) * size));
+}
