@@ -20,13 +20,20 @@ export interface Point {
   createdAt: Date;
   /** The moment that the data shows: the source image's creation. */
   takenAt: Date;
-  disks: { sizeGiB: number; snapshotId?: string }[];
+  disks: PointDisk[];
   sheet: ServerSheet;
   /** A copy's source image. */
   sourceImageId?: string;
   drill?: string;
   /** The vault's own tags: what the snapshots carry too. */
   tags: Tags;
+}
+
+export interface PointDisk {
+  /** As the image names it, which may be otherwise than the server does. */
+  device?: string;
+  sizeGiB: number;
+  snapshotId?: string;
 }
 
 /** `queued` has not begun yet: the cloud works on a few copies at a time. */
@@ -40,7 +47,7 @@ export interface SeenImage {
   createdAt: Date;
   progress: number;
   tags: Tags;
-  disks: { sizeGiB: number; snapshotId?: string }[];
+  disks: PointDisk[];
 }
 
 const STATES: Record<string, PointState> = {
