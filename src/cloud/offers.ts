@@ -22,8 +22,14 @@ export interface RegionOffers {
   keyState(kmsKeyId: string): Promise<string | undefined>;
   /** `x86_64` and the like, by image id; only of those that there are. */
   architectures(imageIds: readonly string[]): Promise<Record<string, string>>;
+  /** Those that carry all of these tags. */
+  servers(tags: Tags): Promise<ServerThere[]>;
   /** @throws CloudError with the reason why the server could not be had now */
   tryRun(server: NewServer): Promise<void>;
+  /** @throws CloudError with the reason why the server could not be started now */
+  tryStart(instanceId: string): Promise<void>;
+  /** @throws CloudError with the reason why there could be no such network now */
+  tryNetwork(cidr: string): Promise<void>;
 }
 
 export interface InstanceType {
@@ -38,6 +44,17 @@ export interface VSwitch {
   zone: string;
   cidr: string;
   freeAddresses: number;
+}
+
+export interface ServerThere {
+  id: string;
+  imageId: string;
+  /** The cloud's word for it, such as `Stopped`. */
+  status: string;
+  type: string;
+  vSwitch: string;
+  privateIp: string;
+  tags: Tags;
 }
 
 /** A server as it is asked for. */
@@ -56,14 +73,15 @@ export interface NewServer {
   /** Plain text; may hold secrets. */
   userData?: string;
   chargeType: 'PostPaid' | 'PrePaid';
-  /** The system disk first. */
-  disks: readonly NewDisk[];
+  /** As the image has it where it is absent. */
+  systemDisk?: NewDisk;
+  /** Those of the image, told apart by their devices. */
+  dataDisks: readonly (NewDisk & { device: string })[];
   resourceGroupId?: string;
   tags: Tags;
 }
 
 export interface NewDisk {
-  device: string;
   category: string;
   sizeGiB: number;
 }

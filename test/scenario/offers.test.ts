@@ -52,10 +52,8 @@ const BARE: Omit<NewServer, 'imageId' | 'vSwitch' | 'securityGroups'> = {
   type: 'ecs.g7.large',
   zone: 'cn-qingdao-b',
   chargeType: 'PostPaid',
-  disks: [
-    { device: '/dev/xvda', category: 'cloud_essd', sizeGiB: 40 },
-    { device: '/dev/xvdb', category: 'cloud_essd', sizeGiB: 100 },
-  ],
+  systemDisk: { category: 'cloud_essd', sizeGiB: 40 },
+  dataDisks: [{ device: '/dev/xvdb', category: 'cloud_essd', sizeGiB: 100 }],
   tags: { 'offsite-vault': 'v' },
 };
 
@@ -126,7 +124,33 @@ test('a try that would do says nothing and makes nothing; one that would not say
   expect(await code({ type: 'ecs.r7.large' })).toBe('OperationDenied.NoStock');
   expect(await code({ type: 'ecs.g8y.large' })).toBe('ImageNotSupportInstanceType');
   expect(await code({ type: 'ecs.g7.4xlarge' })).toBe('QuotaExceed.ElasticQuota');
-  expect(await code({ disks: [{ device: '/dev/xvda', category: 'cloud_essd', sizeGiB: 20 }] })).toBe(
+  expect(await code({ systemDisk: { category: 'cloud_essd', sizeGiB: 20 } })).toBe(
     'InvalidSystemDiskSize.LessThanImageSize',
   );
+});
+
+test('a network and a start, tried without a trace', async () => {
+  const networks = () => Object.keys(cloud.world.vpc[QINGDAO]?.networks ?? {}).length;
+  const before = networks();
+  await expect(offers.tryNetwork('10.8.0.0/16')).resolves.toBeUndefined();
+  await expect(offers.tryNetwork('10.8.0.1/16')).rejects.toMatchObject({ code: 'InvalidCidrBlock.Malformed' });
+  expect(networks()).toBe(before);
+  await expect(offers.tryStart('i-here')).rejects.toMatchObject({ code: 'IncorrectInstanceStatus' });
+  const there = cloud.world.ecs.regions[QINGDAO]?.instances['i-here'];
+  if (there) there.status = 'Stopped';
+  await expect(offers.tryStart('i-here')).resolves.toBeUndefined();
+  expect(there?.status).toBe('Stopped');
+});
+
+test('servers by their tags', async () => {
+  expect(await offers.servers({ app: 'none' })).toEqual([]);
+  await byHand(cloud, 'ecs', 'TagResources', QINGDAO, {
+    ResourceType: 'instance',
+    'ResourceId.1': 'i-here',
+    'Tag.1.Key': 'app',
+    'Tag.1.Value': 'dr',
+  });
+  expect(await offers.servers({ app: 'dr' })).toMatchObject([
+    { id: 'i-here', privateIp: '10.0.0.9', tags: { app: 'dr' } },
+  ]);
 });

@@ -10,13 +10,25 @@ import { DescribeKeyPairsRequest } from '@alicloud/ecs20140526/dist/models/Descr
 import { DescribeKeyPairsResponseBody } from '@alicloud/ecs20140526/dist/models/DescribeKeyPairsResponseBody';
 import { DescribeNetworkInterfacesRequest } from '@alicloud/ecs20140526/dist/models/DescribeNetworkInterfacesRequest';
 import { DescribeNetworkInterfacesResponseBody } from '@alicloud/ecs20140526/dist/models/DescribeNetworkInterfacesResponseBody';
+import {
+  DescribeInstancesRequest,
+  DescribeInstancesRequestTag,
+} from '@alicloud/ecs20140526/dist/models/DescribeInstancesRequest';
+import {
+  DescribeInstancesResponseBody,
+  type DescribeInstancesResponseBodyInstancesInstance as InstanceModel,
+} from '@alicloud/ecs20140526/dist/models/DescribeInstancesResponseBody';
 import { RunInstancesResponseBody } from '@alicloud/ecs20140526/dist/models/RunInstancesResponseBody';
+import { StartInstanceRequest } from '@alicloud/ecs20140526/dist/models/StartInstanceRequest';
+import { StartInstanceResponseBody } from '@alicloud/ecs20140526/dist/models/StartInstanceResponseBody';
+import type { Tags } from '../ecs';
 import { CloudError } from '../errors';
-import type { InstanceType, NewServer, RegionOffers, VSwitch } from '../offers';
+import type { InstanceType, NewServer, RegionOffers, ServerThere, VSwitch } from '../offers';
 import type { EcsTransport } from './client';
 import { roleCreated } from './ram';
 import { askRpc, kmsOf, vpcOf, type Line } from './rpc';
 import { runRequest } from './run-request';
+import { pairs, tagsOf } from './tags';
 
 const MOST_VCPUS = 'max-postpaid-instance-vcpu-count';
 const USED_VCPUS = 'used-postpaid-instance-vcpu-count';
@@ -180,17 +192,57 @@ export class AlibabaOffers implements RegionOffers {
     return Object.fromEntries(images.map(({ imageId = '', architecture = '' }) => [imageId, architecture]));
   }
 
-  async tryRun(server: NewServer): Promise<void> {
+  async servers(tags: Tags): Promise<ServerThere[]> {
+    const found: ServerThere[] = [];
+    let nextToken: string | undefined;
+    do {
+      const tag = pairs(tags).map((pair) => new DescribeInstancesRequestTag(pair));
+      const request = new DescribeInstancesRequest({ regionId: this.region, tag, maxResults: PAGE, nextToken });
+      const answer = await this.ecs.send('DescribeInstances', request, new DescribeInstancesResponseBody({}));
+      found.push(...(answer.instances?.instance ?? []).map(serverThere));
+      nextToken = answer.nextToken || undefined;
+    } while (nextToken);
+    return found;
+  }
+
+  tryRun(server: NewServer): Promise<void> {
     const request = runRequest(this.region, server);
     request.dryRun = true;
-    try {
-      await this.ecs.send('RunInstances', request, new RunInstancesResponseBody({}));
-    } catch (error) {
-      // How the cloud says that it would have been done.
-      if (error instanceof CloudError && error.code === 'DryRunOperation') return;
-      throw error;
-    }
+    return tried(this.ecs.send('RunInstances', request, new RunInstancesResponseBody({})));
   }
+
+  tryStart(instanceId: string): Promise<void> {
+    const request = new StartInstanceRequest({ instanceId, dryRun: true });
+    return tried(this.ecs.send('StartInstance', request, new StartInstanceResponseBody({})));
+  }
+
+  tryNetwork(cidr: string): Promise<void> {
+    const query = { RegionId: this.region, CidrBlock: cidr, DryRun: 'true' };
+    return tried(askRpc(vpcOf(this.region), 'CreateVpc', query, this.line));
+  }
+}
+
+async function tried(answer: Promise<unknown>): Promise<void> {
+  try {
+    await answer;
+  } catch (error) {
+    // How the cloud says that it would have been done.
+    if (error instanceof CloudError && error.code === 'DryRunOperation') return;
+    throw error;
+  }
+}
+
+function serverThere(model: InstanceModel): ServerThere {
+  const { instanceId = '', imageId = '', status = '', instanceType = '', vpcAttributes, tags } = model;
+  return {
+    id: instanceId,
+    imageId,
+    status,
+    type: instanceType,
+    vSwitch: vpcAttributes?.vSwitchId ?? '',
+    privateIp: vpcAttributes?.privateIpAddress?.ipAddress?.[0] ?? '',
+    tags: tagsOf(tags?.tag),
+  };
 }
 
 interface VSwitchesAnswer {

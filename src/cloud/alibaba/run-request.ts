@@ -7,9 +7,9 @@ import {
 import type { NewServer } from '../offers';
 import { pairs } from './tags';
 
-/** One server. The first of its disks is the system disk; the others are those of the image, told apart by their devices. */
+/** One server. */
 export function runRequest(regionId: string, server: NewServer): RunInstancesRequest {
-  const [system, ...data] = server.disks;
+  const { systemDisk: system, dataDisks } = server;
   return new RunInstancesRequest({
     regionId,
     zoneId: server.zone,
@@ -26,7 +26,7 @@ export function runRequest(regionId: string, server: NewServer): RunInstancesReq
     instanceChargeType: server.chargeType,
     systemDisk:
       system && new RunInstancesRequestSystemDisk({ category: system.category, size: String(system.sizeGiB) }),
-    dataDisk: data.map(
+    dataDisk: dataDisks.map(
       ({ device, category, sizeGiB: size }) => new RunInstancesRequestDataDisk({ device, category, size }),
     ),
     resourceGroupId: server.resourceGroupId,
