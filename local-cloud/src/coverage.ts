@@ -19,7 +19,7 @@ const NOT_CAUSED: [string, string][] = [
   ['SourceRegion.NotFound', 'an unknown RegionId is InvalidRegionId.NotFound'],
   ['OperationDenied.ImageCopying (CopyImage), InvalidOperation.Conflict', 'when they come is not documented'],
   ['RegionNotSupportCopy, SizeExceed.Image', 'which regions and sizes is not documented'],
-  ['OperationDeined.EncryptedSnapshot', 'told apart from EncryptSnapshotAcrossRegion nowhere'],
+  ['OperationDenied.EncryptSnapshotAcrossRegion', 'of a plain image to an encrypted copy, which is documented as possible too'],
   ['InvalidEncrypted.NotMatchDiskDefaultEncryption', 'there is no encryption by default'],
   ['CancelNotSupported', 'when it comes is not documented'],
   ['ImageIsExporting, ImageIsImporting, ImageIsPublic', 'images are neither exported, imported nor published here'],

@@ -52,7 +52,9 @@ const seedSchema = z.strictObject({
     { ...exampleServer('i-uf661wb708uvqc9jyhem', 'api-1', '10.0.0.11'), region: 'cn-shanghai' },
     { ...exampleServer('i-uf661wb708uvqc9jyhel', 'api-2', '10.0.0.12'), region: 'cn-shanghai' },
   ]),
-  kmsKeys: z.array(z.strictObject({ region, id: z.string() })).default([]),
+  kmsKeys: z
+    .array(z.strictObject({ region, id: z.string(), /** May ECS use it? */ granted: z.boolean().default(true) }))
+    .default([]),
   /** Images and snapshots that were there before, not of any vault: `nights` per server, and as many plain snapshots per disk. */
   history: z
     .strictObject({ nights: z.number().int().min(0), disks: z.number().int().min(1).default(1) })
@@ -70,8 +72,17 @@ const seedSchema = z.strictObject({
   commands: z
     .array(z.strictObject({ part: z.string(), exitCode: z.number().int().default(0), output: z.string().default('') }))
     .default([]),
-  /** Instance types that cannot be had, in a zone or in all of them. */
-  soldOut: z.array(z.strictObject({ region, zone: z.string().optional(), type: z.string() })).default([]),
+  /** Instance types of which only so many can still be had, in a zone or in all of them together. */
+  soldOut: z
+    .array(
+      z.strictObject({
+        region,
+        zone: z.string().optional(),
+        type: z.string(),
+        left: z.number().int().min(0).default(0),
+      }),
+    )
+    .default([]),
   quotas: z
     .strictObject({
       /** Its real value is not published: out of the way by default. */

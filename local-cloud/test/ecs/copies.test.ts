@@ -174,7 +174,7 @@ describe('images on their way', () => {
     expect(await status()).toMatchObject({ Status: 'Stopped', StoppedMode: 'StopCharging' });
     await ask('StartInstance', { InstanceId: 'i-1' });
     expect(await status()).toMatchObject({ Status: 'Running', StoppedMode: 'Not-applicable' });
-    expect((await ask('DeleteInstance', { InstanceId: 'i-1' })).Code).toBe('IncorrectInstanceStatus.Initializing');
+    expect((await ask('DeleteInstance', { InstanceId: 'i-1' })).Code).toBe('IncorrectInstanceStatus');
     await ask('DeleteInstance', { InstanceId: 'i-1', Force: 'true' });
     expect(await status()).toBeUndefined();
     expect((await ask('DescribeDisks', {})).TotalCount).toBe(2);

@@ -124,7 +124,7 @@ describe('errors', () => {
     ['wrong name', { DestinationImageName: '-' }, '400 InvalidImageName.Malformed'],
     ['wrong description', { DestinationDescription: 'x' }, '400 InvalidDescription.Malformed'],
     ['a key without encryption', { KMSKeyId: 'key-qd' }, '400 InvalidParameter.EncryptedIllegal'],
-    ["another region's key", { Encrypted: 'true', KMSKeyId: 'key-sh' }, '403 KMSKeyId.NotFound'],
+    ["another region's key", { Encrypted: 'true', KMSKeyId: 'key-sh' }, '404 InvalidParameter.KMSKeyId.NotFound'],
     ['tag key of the vendor', { 'Tag.1.Key': 'aliyun' }, '400 InvalidTagKey.Malformed'],
     ['a dry run that would succeed', { DryRun: 'true' }, '400 DryRunOperation'],
     ['all in order', { DestinationImageName: 'a.b', Encrypted: 'true', KMSKeyId: 'key-qd' }, '200'],
@@ -163,13 +163,15 @@ describe('errors', () => {
       version: '2016-01-20',
       params: { KeyId: 'key-qd' },
     });
-    expect(await copy(imageId, { Encrypted: 'true', KMSKeyId: 'key-qd' })).toBe('403 KMSKeyId.NotEnabled');
+    expect(await copy(imageId, { Encrypted: 'true', KMSKeyId: 'key-qd' })).toBe(
+      '403 InvalidParameter.KMSKeyId.CMKNotEnabled',
+    );
   });
 
   it('CopyImage: an encrypted image needs a key of the destination', async () => {
     await start();
     const imageId = await makeAndWait({ InstanceId: 'i-secret' });
-    expect(await copy(imageId)).toBe('403 OperationDenied.EncryptSnapshotAcrossRegion');
+    expect(await copy(imageId)).toBe('403 OperationDeined.EncryptedSnapshot');
     expect(await copy(imageId, { Encrypted: 'true', KMSKeyId: 'key-qd' })).toBe('200');
   });
 

@@ -113,7 +113,7 @@ describe('servers made from images', () => {
     expect(await code({ 'SecurityGroupIds.1': other ?? '' })).toBe('InvalidSecurityGroupId.VPCMismatch');
     expect(await code({ RamRoleName: 'nobody' })).toBe('InvalidRamRole.NotFound');
     expect(await code({ 'SystemDisk.Size': '20' })).toBe('InvalidSystemDiskSize.LessThanImageSize');
-    expect(await code({ 'SystemDisk.KMSKeyId': 'key-0' })).toBe('KMSKeyId.NotFound');
+    expect(await code({ 'SystemDisk.KMSKeyId': 'key-0' })).toBe('InvalidParameter.KMSKeyId.NotFound');
     expect(await code({ PrivateIpAddress: '10.2.0.1' })).toBe('InvalidPrivateIpAddress.Malformed');
     expect(await code({ PrivateIpAddress: '10.1.1.0' })).toBe('InvalidPrivateIpAddress.Malformed');
     const young = String((await ask('CreateImage', { InstanceId: SERVER, ImageName: 'young' })).ImageId);
@@ -148,14 +148,14 @@ describe('servers made from images', () => {
     expect(await ask('StartInstances', both)).toMatchObject({ Code: 'IncorrectInstanceStatus' });
     const some = await ask('StartInstances', { ...both, BatchOptimization: 'SuccessFirst' });
     const told = [
-      { Code: '403', CurrentStatus: 'Starting' },
+      { Code: 'IncorrectInstanceStatus', CurrentStatus: 'Starting' },
       { Code: '200', CurrentStatus: 'Starting' },
     ];
     expect(some).toMatchObject({ InstanceResponses: { InstanceResponse: told } });
     await cloud.clock.advance('PT2M');
     const { InstanceStatuses } = await ask('DescribeInstanceStatus', both);
     expect(InstanceStatuses).toMatchObject({ InstanceStatus: [{ Status: 'Running' }, { Status: 'Running' }] });
-    expect(await ask('DeleteInstances', both)).toMatchObject({ Code: 'IncorrectInstanceStatus.Initializing' });
+    expect(await ask('DeleteInstances', both)).toMatchObject({ Code: 'IncorrectInstanceStatus' });
     expect((await ask('DeleteInstances', { ...both, Force: 'true' })).status).toBe(200);
     expect([await look(a), await disksOf(b)]).toEqual([undefined, []]);
   });
@@ -179,7 +179,9 @@ describe('servers made from images', () => {
       Cpu: 4,
       Memory: 16_384,
     });
-    expect(await ask('DeleteInstance', { InstanceId: id })).toMatchObject({ Code: 'OperationDenied' });
+    expect(await ask('DeleteInstance', { InstanceId: id })).toMatchObject({
+      Code: 'InvalidOperation.DeletionProtection',
+    });
   });
 
   it('hold on to the snapshots that their disks came from', async () => {

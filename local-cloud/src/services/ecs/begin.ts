@@ -15,7 +15,8 @@ export function begin(world: World, seed: Seed): void {
       ...{ keyPairs: {}, commands: {}, invocations: {}, tokens: {} },
     },
   ]);
-  const { quotas, durations, soldOut, commands: answers } = seed;
+  const { quotas, durations, commands: answers } = seed;
+  const soldOut = structuredClone(seed.soldOut);
   world.ecs = { regions: Object.fromEntries(regions), tasks: [], starts: [], quotas, durations, soldOut, answers };
   seed.servers.forEach((server, i) => addServers(world, server, `server ${seed.random} ${i}`));
   for (const region of Object.values(world.ecs.regions)) addHistory(region, seed, world.now);
@@ -51,6 +52,7 @@ function addServer(region: EcsRegion, server: SeedServer, n: number, draws: Draw
     ramRole: server.ramRole ?? '',
     locked: server.locked,
     stoppedMode: 'KeepCharging',
+    chargeType: 'PostPaid',
     deletionProtection: false,
     resourceGroupId: '',
     tags: { ...server.tags },

@@ -51,7 +51,3 @@ export const usedVCpus = ({ instances }: EcsRegion): number =>
   Object.values(instances).reduce((sum, { type }) => sum + typeOf(type).cpus, 0);
 
 export const DISK_CATEGORIES = ['cloud_essd', 'cloud_auto', 'cloud_efficiency', 'cloud_ssd'];
-
-/** Can it be had in this zone? */
-export const isSoldOut = (ecs: EcsState, regionId: string, zoneId: string, type: string): boolean =>
-  ecs.soldOut.some((each) => each.region === regionId && each.type === type && (each.zone ?? zoneId) === zoneId);

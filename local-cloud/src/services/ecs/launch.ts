@@ -9,10 +9,11 @@ import type { VSwitch } from '../vpc/state';
 import type { EcsCall } from './action';
 import * as find from './errors';
 import type { InstanceType } from './instanceTypes';
-import { imageArchitectureOf, isSoldOut, offeredTypes, typeOf, usedVCpus } from './instanceTypes';
+import { imageArchitectureOf, offeredTypes, typeOf, usedVCpus } from './instanceTypes';
 import type { DiskPlan } from './launchDisks';
 import { disksOf } from './launchDisks';
 import { readTags } from './rules';
+import { checkStock } from './stock';
 import type { Tags } from '../../core/tags';
 
 /** What a request to run instances comes to, before anything is done. */
@@ -45,7 +46,7 @@ export function launchOf(params: Params, call: EcsCall): Launch {
   const ramRole = roleOf(params, call);
   checkKeyPair(params, call);
   const privateIp = wantedAddress(params, call, vSwitch, amount);
-  checkStock(call, type, vSwitch, amount);
+  checkRoom(call, type, vSwitch, amount);
   return { amount, imageId, type, vSwitch, groupIds, privateIp, disks, ramRole, tags };
 }
 
@@ -110,12 +111,9 @@ function wantedAddress(params: Params, call: EcsCall, vSwitch: VSwitch, amount: 
   return asked;
 }
 
-function checkStock(call: EcsCall, type: InstanceType, vSwitch: VSwitch, amount: number): void {
+function checkRoom(call: EcsCall, type: InstanceType, vSwitch: VSwitch, amount: number): void {
   const { ecs, here, world } = call;
-  if (isSoldOut(ecs, here.id, vSwitch.zoneId, type.name)) {
-    const why = `The requested resource is sold out in the zone ${vSwitch.zoneId}: ${type.name}.`;
-    throw new CloudError('OperationDenied.NoStock', why, 403);
-  }
+  checkStock(ecs, { regionId: here.id, zoneId: vSwitch.zoneId, type: type.name }, amount);
   if (freeCount(world, here.id, vSwitch) < amount) {
     throw new CloudError('InvalidVSwitchId.IpNotEnough', `${vSwitch.id} has not enough free addresses.`, 403);
   }

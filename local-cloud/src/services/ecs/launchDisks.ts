@@ -2,7 +2,7 @@ import type { Params } from '../../core/action';
 import { CloudError } from '../../core/error';
 import { flag, integer, need, record, records, text } from '../../core/params';
 import type { EcsCall } from './action';
-import { checkKey } from './encryption';
+import { checkKey, SERVICE_KEY } from './encryption';
 import * as find from './errors';
 import type { Disk } from './state';
 import { systemImages } from './views/systemImages';
@@ -83,7 +83,7 @@ const settings = (asked: Params, usualKey: string | undefined, call: EcsCall) =>
 
 function keyOf(asked: Params, call: EcsCall): string | undefined {
   const key = text(asked, 'KMSKeyId');
-  if (!key) return flag(asked, 'Encrypted') ? 'alias/acs/ecs' : undefined;
+  if (!key) return flag(asked, 'Encrypted') ? SERVICE_KEY : undefined;
   checkKey(call.world, call.here.id, key);
   return key;
 }

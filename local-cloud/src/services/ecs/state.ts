@@ -15,6 +15,7 @@ export interface EcsState {
   durations: { imageMinutes: Duration; copyMinutes: Duration; bootMinutes: Duration };
   /** Instances that will be running at that time, ms. */
   starts: { regionId: string; instanceId: string; at: number }[];
+  /** What is scarce, and how much of it is left now. */
   soldOut: Seed['soldOut'];
   /** What servers say to commands. */
   answers: Seed['commands'];
@@ -197,6 +198,7 @@ export interface Instance {
   ramRole: string;
   locked: boolean;
   stoppedMode: string;
+  chargeType: 'PostPaid' | 'PrePaid';
   deletionProtection: boolean;
   resourceGroupId: string;
   tags: Tags;

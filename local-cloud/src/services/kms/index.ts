@@ -12,9 +12,9 @@ export const createKms = (): Service => ({
   actions: [...kmsActions, ...kmsTagActions],
   begin(world, seed) {
     world.kms = Object.fromEntries(REGIONS.map(({ id }) => [id, { keys: {} }]));
-    for (const { region, id } of seed.kmsKeys) {
+    for (const { region, id, granted } of seed.kmsKeys) {
       const place = world.kms[region];
-      if (place) place.keys[id] = newKey(id, world.now);
+      if (place) place.keys[id] = newKey(id, world.now, { granted });
     }
   },
 });

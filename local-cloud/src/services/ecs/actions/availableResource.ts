@@ -3,7 +3,8 @@ import { invalidParameter, need, text } from '../../../core/params';
 import { findRegion } from '../../../core/regions';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
-import { DISK_CATEGORIES, isSoldOut, offeredTypes } from '../instanceTypes';
+import { DISK_CATEGORIES, offeredTypes } from '../instanceTypes';
+import { stockOf } from '../stock';
 
 const KINDS = ['Zone', 'IoOptimized', 'InstanceType', 'Network', 'SystemDisk', 'DataDisk'];
 
@@ -22,9 +23,9 @@ function valuesOf(kind: string, zoneId: string, params: Params, call: EcsCall): 
         ({ name, cpus, memoryGiB }) =>
           (asked ?? name) === name && Number(cores ?? cpus) === cpus && Number(memory ?? memoryGiB) === memoryGiB,
       );
-      return fit.map(({ name }) => ({
-        Value: name,
-        ...(isSoldOut(call.ecs, call.here.id, zoneId, name) ? GONE : inStock),
+      return fit.map(({ name: type }) => ({
+        Value: type,
+        ...(stockOf(call.ecs, { regionId: call.here.id, zoneId, type }) > 0 ? inStock : GONE),
       }));
     }
     case 'SystemDisk':

@@ -4,7 +4,7 @@ import { flag, need, text } from '../../../core/params';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { minutesOf } from '../draw';
-import { checkKey } from '../encryption';
+import { checkKey, KEY_ERRORS, SERVICE_KEY } from '../encryption';
 import * as find from '../errors';
 import { checkImageQuota } from '../quotas';
 import { checkDescription, checkImageName, endDryRun, readTags } from '../rules';
@@ -30,9 +30,8 @@ export const copyImage = ecsAction({
     'DestinationRegion.NotFound',
     'IncorrectDestinationRegion',
     'InvalidParameter.EncryptedIllegal',
-    'OperationDenied.EncryptSnapshotAcrossRegion',
-    'KMSKeyId.NotFound',
-    'KMSKeyId.NotEnabled',
+    'OperationDeined.EncryptedSnapshot',
+    ...KEY_ERRORS,
     'OperationDenied.ImageCopyConflict',
     'QuotaExceed.Image',
     'Duplicate.TagKey',
@@ -131,11 +130,11 @@ function keyOf(params: Params, call: EcsCall, source: Image, destination: EcsReg
     if (keyId) throw new CloudError('InvalidParameter.EncryptedIllegal', 'KMSKeyId needs Encrypted to be true.', 400);
     if (!isEncrypted) return undefined;
     throw new CloudError(
-      'OperationDenied.EncryptSnapshotAcrossRegion',
+      'OperationDeined.EncryptedSnapshot',
       'An encrypted snapshot cannot be copied to another region unencrypted: give Encrypted and a key of the destination.',
       403,
     );
   }
   if (keyId) checkKey(call.world, destination.id, keyId);
-  return keyId ?? `alias/acs/ecs`;
+  return keyId ?? SERVICE_KEY;
 }

@@ -4,27 +4,21 @@ import { flag, need, record, text, texts } from '../../../core/params';
 import { metadataOf } from '../../../params/metadata';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
+import { KEY_ERRORS } from '../encryption';
 import * as find from '../errors';
-import { isSoldOut, offeredTypes } from '../instanceTypes';
+import { inStatus, regionOfInstance } from '../instanceStates';
+import { offeredTypes } from '../instanceTypes';
 import { imageDisks, merged } from '../launchDisks';
 import { beginStart } from '../starts';
-import type { EcsRegion, EcsState, Instance } from '../state';
+import { giveStockBack, holdsStock, takeStock } from '../stock';
 import { setTags } from '../store';
 import { once } from '../tokens';
 import { makeDisk } from './runInstances';
 
 const one = (params: Params): string[] => [`instance/${text(params, 'InstanceId') ?? '*'}`];
-const regionOfInstance = (params: Params, ecs: EcsState): EcsRegion | undefined =>
-  Object.values(ecs.regions).find((region) => region.instances[text(params, 'InstanceId') ?? '']);
 const TOKEN: ParamSpec = { name: 'ClientToken', type: 'string', maxLength: 64 };
 const NOT_FOUND = 'InvalidInstanceId.NotFound';
-const WRONG_STATUS = 'IncorrectInstanceStatus';
-
-function inStatus(params: Params, call: EcsCall, status: Instance['status']): Instance {
-  const instance = find.instance(call.here, need(params, 'InstanceId'));
-  if (instance.status === status) return instance;
-  throw new CloudError(WRONG_STATUS, `The instance's status does not support this: ${instance.status}.`, 403);
-}
+const WRONG_STATUS = ['IncorrectInstanceStatus', 'InstanceLockedForSecurity'];
 
 /** @throws CloudError where the new type is not offered, or is not to be had in the server's zone */
 function modifySpec(params: Params, call: EcsCall): object {
@@ -33,8 +27,9 @@ function modifySpec(params: Params, call: EcsCall): object {
   if (!offeredTypes(call.ecs).some(({ name }) => name === type)) {
     throw new CloudError('InvalidInstanceType.ValueNotSupported', `The InstanceType is not offered: "${type}".`, 403);
   }
-  if (isSoldOut(call.ecs, call.here.id, instance.zoneId, type)) {
-    throw new CloudError('OperationDenied.NoStock', `The requested resource is sold out: ${type}.`, 403);
+  if (holdsStock(instance)) {
+    takeStock(call, { zoneId: instance.zoneId, type });
+    giveStockBack(call, instance);
   }
   instance.type = type;
   return {};
@@ -98,7 +93,7 @@ export const instanceChanges: Action[] = [
       { name: 'Async', type: 'boolean' },
       TOKEN,
     ],
-    errors: [NOT_FOUND, WRONG_STATUS, 'InvalidInstanceType.ValueNotSupported', 'OperationDenied.NoStock'],
+    errors: [NOT_FOUND, ...WRONG_STATUS, 'InvalidInstanceType.ValueNotSupported', 'OperationDenied.NoStock'],
     inert: ['AllowMigrateAcrossZone', 'Async', 'ClientToken'],
     findRegion: regionOfInstance,
     handle: modifySpec,
@@ -107,8 +102,8 @@ export const instanceChanges: Action[] = [
     name: 'ReplaceSystemDisk',
     resources: one,
     errors: [
-      ...[NOT_FOUND, WRONG_STATUS, 'InvalidImageId.NotFound', 'IncorrectImageStatus', 'IdempotentParameterMismatch'],
-      ...['InvalidSystemDiskSize.LessThanImageSize', 'KMSKeyId.NotFound', 'KMSKeyId.NotEnabled'],
+      ...[NOT_FOUND, ...WRONG_STATUS, 'InvalidImageId.NotFound', 'IncorrectImageStatus', 'IdempotentParameterMismatch'],
+      ...['InvalidSystemDiskSize.LessThanImageSize', ...KEY_ERRORS],
     ],
     inert: ['KeyPairName', 'Password', 'PasswordInherit', 'SecurityEnhancementStrategy', 'UseAdditionalService'],
     refused: ['Architecture', 'Arn', 'DiskId', 'EncryptAlgorithm', 'Platform'],
@@ -118,7 +113,7 @@ export const instanceChanges: Action[] = [
   ecsAction({
     name: 'RebootInstance',
     resources: one,
-    errors: [NOT_FOUND, WRONG_STATUS],
+    errors: [NOT_FOUND, ...WRONG_STATUS],
     inert: ['ForceStop'],
     refused: ['DryRun'],
     findRegion: regionOfInstance,

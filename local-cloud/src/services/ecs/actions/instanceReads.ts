@@ -4,7 +4,8 @@ import { pageByNumber } from '../../../core/paging';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import * as find from '../errors';
-import type { EcsRegion, EcsState, Instance } from '../state';
+import { regionOfInstance } from '../instanceStates';
+import type { Instance } from '../state';
 import { instanceView } from '../views/instance';
 
 const one = (params: Params): string[] => [`instance/${text(params, 'InstanceId') ?? '*'}`];
@@ -12,8 +13,6 @@ const several = (params: Params): string[] => {
   const ids = texts(params, 'InstanceId');
   return ids.length > 0 ? ids.map((id) => `instance/${id}`) : ['instance/*'];
 };
-const regionOfInstance = (params: Params, ecs: EcsState): EcsRegion | undefined =>
-  Object.values(ecs.regions).find((region) => region.instances[text(params, 'InstanceId') ?? '']);
 
 const NOT_FOUND = 'InvalidInstanceId.NotFound';
 

@@ -1,50 +1,31 @@
 import type { Params } from '../../../core/action';
-import { CloudError } from '../../../core/error';
-import { flag, jsonTexts, need, text } from '../../../core/params';
-import type { EcsCall } from '../action';
-import { ecsAction } from '../action';
-import * as find from '../errors';
+import { jsonTexts, need, text } from '../../../core/params';
 import { pageByNumber } from '../../../core/paging';
 import { PAGE } from '../../../params/specs';
+import { ecsAction } from '../action';
+import * as find from '../errors';
+import * as states from '../instanceStates';
 import { endDryRun } from '../rules';
-import type { EcsRegion, EcsState, Instance } from '../state';
-import { beginStart, dropStart } from '../starts';
-import { setTags } from '../store';
 
 const oneInstance = (params: Params): string[] => [`instance/${text(params, 'InstanceId') ?? '*'}`];
-const regionOfInstance = (params: Params, ecs: EcsState): EcsRegion | undefined =>
-  Object.values(ecs.regions).find((region) => region.instances[text(params, 'InstanceId') ?? '']);
 
-function inStatus(params: Params, call: EcsCall, status: Instance['status']): Instance {
-  const instance = find.instance(call.here, need(params, 'InstanceId'));
-  if (instance.status !== status) {
-    throw new CloudError(
-      'IncorrectInstanceStatus',
-      `The instance's status does not support this: ${instance.status}.`,
-      403,
-    );
-  }
-  endDryRun(params);
-  return instance;
-}
-
-/** Stopping takes no time here. */
-export function stop(instance: Instance, params: Params, call: EcsCall): void {
-  dropStart(call, instance);
-  instance.status = 'Stopped';
-  const mode = text(params, 'StoppedMode');
-  // The provider sends the value it read from a running instance.
-  instance.stoppedMode = mode && mode !== 'Not-applicable' ? mode : 'KeepCharging';
-}
+const errors = [
+  'InvalidInstanceId.NotFound',
+  'IncorrectInstanceStatus',
+  'InstanceLockedForSecurity',
+  'DryRunOperation',
+];
 
 export const stopInstance = ecsAction({
   name: 'StopInstance',
   resources: oneInstance,
-  errors: ['InvalidInstanceId.NotFound', 'IncorrectInstanceStatus', 'DryRunOperation'],
+  errors,
   inert: ['ConfirmStop', 'ForceStop', 'Hibernate'],
-  findRegion: regionOfInstance,
+  findRegion: states.regionOfInstance,
   handle: (params, call) => {
-    stop(inStatus(params, call, 'Running'), params, call);
+    const instance = states.inStatus(params, call, 'Running');
+    endDryRun(params);
+    states.stop(instance, params, call);
     return {};
   },
 });
@@ -52,11 +33,14 @@ export const stopInstance = ecsAction({
 export const startInstance = ecsAction({
   name: 'StartInstance',
   resources: oneInstance,
-  errors: ['InvalidInstanceId.NotFound', 'IncorrectInstanceStatus', 'DryRunOperation'],
+  errors: [...errors, ...states.START_ERRORS],
   inert: ['InitLocalDisk', 'SourceRegionId'],
-  findRegion: regionOfInstance,
+  findRegion: states.regionOfInstance,
   handle: (params, call) => {
-    beginStart(call, inStatus(params, call, 'Stopped'), 'Starting');
+    const instance = states.inStatus(params, call, 'Stopped');
+    states.checkStarts(call, [instance]);
+    endDryRun(params);
+    states.start(instance, call);
     return {};
   },
 });
@@ -64,44 +48,17 @@ export const startInstance = ecsAction({
 export const deleteInstance = ecsAction({
   name: 'DeleteInstance',
   resources: oneInstance,
-  errors: ['InvalidInstanceId.NotFound', 'IncorrectInstanceStatus.Initializing', 'OperationDenied', 'DryRunOperation'],
+  errors: [...states.RELEASE_ERRORS, 'DryRunOperation'],
   inert: ['TerminateSubscription', 'ForceStop'],
-  findRegion: regionOfInstance,
+  findRegion: states.regionOfInstance,
   handle: (params, call) => {
     const instance = find.instance(call.here, need(params, 'InstanceId'));
-    checkRelease(instance, params);
+    states.checkRelease(instance, params);
     endDryRun(params);
-    release(instance, call);
+    states.release(instance, call);
     return {};
   },
 });
-
-/** @throws CloudError for one that is protected, or that runs and is not to be forced */
-export function checkRelease(instance: Instance, params: Params): void {
-  if (instance.deletionProtection) {
-    throw new CloudError('OperationDenied', 'The instance is protected against release.', 403);
-  }
-  if (instance.status !== 'Stopped' && !flag(params, 'Force')) {
-    throw new CloudError(
-      'IncorrectInstanceStatus.Initializing',
-      `It is ${instance.status}: stop it, or use Force.`,
-      403,
-    );
-  }
-}
-
-/** Its disks go with it, but for those that are to stay. */
-export function release(instance: Instance, call: EcsCall): void {
-  dropStart(call, instance);
-  for (const disk of Object.values(call.here.disks).filter(({ instanceId }) => instanceId === instance.id)) {
-    if (disk.deleteWithInstance) {
-      setTags(call.here, 'disk', disk.id, {});
-      delete call.here.disks[disk.id];
-    } else disk.instanceId = '';
-  }
-  setTags(call.here, 'instance', instance.id, {});
-  delete call.here.instances[instance.id];
-}
 
 export const describeInstanceRamRole = ecsAction({
   name: 'DescribeInstanceRamRole',

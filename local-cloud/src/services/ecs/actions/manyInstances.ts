@@ -4,10 +4,9 @@ import { missingParameter, text, texts } from '../../../core/params';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import * as find from '../errors';
+import * as states from '../instanceStates';
 import { endDryRun } from '../rules';
-import { beginStart } from '../starts';
 import type { Instance } from '../state';
-import { checkRelease, release, stop } from './instances';
 
 /** Who names none asks for any. */
 const named = (params: Params): string[] => {
@@ -22,75 +21,77 @@ function allOf(params: Params, call: EcsCall): Instance[] {
   return ids.map((id) => find.instance(call.here, id));
 }
 
-interface Outcome {
-  InstanceId: string;
-  Code: string;
-  Message: string;
-  PreviousStatus: string;
-  CurrentStatus: string;
-}
-
 /** Each one by itself: what cannot be done to one is told of that one. */
-function each(instances: Instance[], from: Instance['status'], change: (instance: Instance) => void): object {
-  const InstanceResponse = instances.map((instance): Outcome => {
-    const before = instance.status;
-    const fits = before === from;
-    if (fits) change(instance);
-    return {
-      InstanceId: instance.id,
-      Code: fits ? '200' : '403',
-      Message: fits ? 'success' : `IncorrectInstanceStatus: ${before}`,
-      PreviousStatus: before,
-      CurrentStatus: instance.status,
-    };
+function each(instances: Instance[], change: (instance: Instance) => void): object {
+  const InstanceResponse = instances.map((instance) => {
+    const { id: InstanceId, status: PreviousStatus } = instance;
+    const problem = problemOf(() => change(instance));
+    const { code: Code = '200', message: Message = 'success' } = problem ?? {};
+    return { InstanceId, Code, Message, PreviousStatus, CurrentStatus: instance.status };
   });
   return { InstanceResponses: { InstanceResponse } };
 }
 
-const errors = ['InvalidInstanceId.NotFound', 'MissingParameter', 'DryRunOperation'];
-
-/** SuccessFirst does what can be done; by default all is done or nothing. */
-function checkAll(params: Params, instances: Instance[], from: Instance['status']): void {
-  const odd = instances.find(({ status }) => status !== from);
-  if (!odd || text(params, 'BatchOptimization') === 'SuccessFirst') return;
-  const why = `The status of ${odd.id} does not support this: ${odd.status}.`;
-  throw new CloudError('IncorrectInstanceStatus', why, 403);
+function problemOf(change: () => void): CloudError | undefined {
+  try {
+    change();
+    return undefined;
+  } catch (error) {
+    if (error instanceof CloudError) return error;
+    throw error;
+  }
 }
+
+/** By default all is done or nothing. */
+const isAllTogether = (params: Params): boolean => text(params, 'BatchOptimization') !== 'SuccessFirst';
+
+const errors = ['InvalidInstanceId.NotFound', 'MissingParameter', 'DryRunOperation'];
+const changeErrors = [...errors, 'IncorrectInstanceStatus', 'InstanceLockedForSecurity'];
 
 export const manyInstances: Action[] = [
   ecsAction({
     name: 'StartInstances',
     resources: named,
-    errors: [...errors, 'IncorrectInstanceStatus'],
+    errors: [...changeErrors, ...states.START_ERRORS],
     handle: (params, call) => {
       const instances = allOf(params, call);
-      checkAll(params, instances, 'Stopped');
+      const check = (some: Instance[]): void => {
+        for (const instance of some) states.checkStatus(instance, 'Stopped');
+        states.checkStarts(call, some);
+      };
+      if (isAllTogether(params)) check(instances);
       endDryRun(params);
-      return each(instances, 'Stopped', (instance) => beginStart(call, instance, 'Starting'));
+      return each(instances, (instance) => {
+        check([instance]);
+        states.start(instance, call);
+      });
     },
   }),
   ecsAction({
     name: 'StopInstances',
     resources: named,
-    errors: [...errors, 'IncorrectInstanceStatus'],
+    errors: changeErrors,
     inert: ['ForceStop'],
     handle: (params, call) => {
       const instances = allOf(params, call);
-      checkAll(params, instances, 'Running');
+      if (isAllTogether(params)) for (const instance of instances) states.checkStatus(instance, 'Running');
       endDryRun(params);
-      return each(instances, 'Running', (instance) => stop(instance, params, call));
+      return each(instances, (instance) => {
+        states.checkStatus(instance, 'Running');
+        states.stop(instance, params, call);
+      });
     },
   }),
   ecsAction({
     name: 'DeleteInstances',
     resources: named,
-    errors: [...errors, 'OperationDenied', 'IncorrectInstanceStatus.Initializing'],
+    errors: [...errors, ...states.RELEASE_ERRORS],
     inert: ['ClientToken', 'ForceStop', 'TerminateSubscription'],
     handle: (params, call) => {
       const instances = allOf(params, call);
-      for (const instance of instances) checkRelease(instance, params);
+      for (const instance of instances) states.checkRelease(instance, params);
       endDryRun(params);
-      for (const instance of instances) release(instance, call);
+      for (const instance of instances) states.release(instance, call);
       return {};
     },
   }),

@@ -6,8 +6,10 @@ import { ecsAction } from '../action';
 import type { Launch } from '../launch';
 import { addressFor, launchOf } from '../launch';
 import type { DiskPlan } from '../launchDisks';
+import { KEY_ERRORS } from '../encryption';
 import { checkDescription, endDryRun } from '../rules';
 import { beginStart } from '../starts';
+import { takeStock } from '../stock';
 import type { Instance } from '../state';
 import { setTags } from '../store';
 import { once } from '../tokens';
@@ -42,6 +44,7 @@ function makeInstance(launch: Launch, params: Params, call: EcsCall, n: number):
     ramRole,
     locked: false,
     stoppedMode: 'KeepCharging',
+    chargeType: text(params, 'InstanceChargeType') === 'PrePaid' ? 'PrePaid' : 'PostPaid',
     deletionProtection: flag(params, 'DeletionProtection'),
     resourceGroupId: text(params, 'ResourceGroupId') ?? '',
     tags: {},
@@ -51,6 +54,7 @@ function makeInstance(launch: Launch, params: Params, call: EcsCall, n: number):
     userData: text(params, 'UserData'),
     ...(call.here.images[imageId]?.boots === false && { boots: false }),
   };
+  takeStock(call, instance);
   call.here.instances[id] = instance;
   setTags(call.here, 'instance', id, tags);
   for (const plan of launch.disks) makeDisk(plan, instance, call, launch);
@@ -91,8 +95,7 @@ export const runInstances = ecsAction({
     'InvalidKeyPairName.NotFound',
     'InvalidSnapshotId.NotFound',
     'InvalidDescription.Malformed',
-    'KMSKeyId.NotFound',
-    'KMSKeyId.NotEnabled',
+    ...KEY_ERRORS,
     'OperationDenied.NoStock',
     'QuotaExceed.ElasticQuota',
     'Duplicate.TagKey',
@@ -105,7 +108,7 @@ export const runInstances = ecsAction({
   judges: ['Description'],
   // Of billing, of the network's outside, and of the system inside: nothing here would show them.
   inert: [
-    ...['AutoPay', 'AutoReleaseTime', 'AutoRenew', 'AutoRenewPeriod', 'CreditSpecification', 'InstanceChargeType'],
+    ...['AutoPay', 'AutoReleaseTime', 'AutoRenew', 'AutoRenewPeriod', 'CreditSpecification'],
     ...['InternetChargeType', 'InternetMaxBandwidthIn', 'InternetMaxBandwidthOut', 'IoOptimized', 'MinAmount'],
     ...['Password', 'PasswordInherit', 'Period', 'PeriodUnit', 'SecurityEnhancementStrategy', 'SpotStrategy'],
     ...['HttpEndpoint', 'HttpPutResponseHopLimit', 'HttpTokens'],
