@@ -14,6 +14,7 @@ const OF_THE_TICK: Record<keyof TickSettings, true> = {
   retiredRegions: true,
   resourceGroupId: true,
   tags: true,
+  drill: true,
 };
 
 /**

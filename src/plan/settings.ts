@@ -1,3 +1,4 @@
+import type { DrillSettings } from './drill-settings';
 import type { RecoverySettings } from './recovery-settings';
 
 /** What the user asked for, validated and with every default filled in. Made by `parseSettings`, read by everybody. */
@@ -27,6 +28,8 @@ export interface Settings {
   resourceGroupId?: string;
   /** Put on everything that is created; at most four. */
   tags: Record<string, string>;
+  /** How copies are proven to boot; absent where they are not. */
+  drill?: DrillSettings;
   /** A stack that has it declares no pipeline, but what its servers come up in. */
   recovery?: RecoverySettings;
 }
@@ -44,6 +47,7 @@ export type TickSettings = Pick<
   | 'retiredRegions'
   | 'resourceGroupId'
   | 'tags'
+  | 'drill'
 >;
 
 export interface Plan {

@@ -32,6 +32,17 @@ test('what the function needs comes back as it was', () => {
   });
 });
 
+test('what a drill is like is among it', () => {
+  const drill = {
+    schedule: '0 12 * * *',
+    timeZone: 'Asia/Shanghai',
+    region: 'cn-qingdao',
+    timeoutMinutes: 30,
+    typeFallbacks: {},
+  };
+  expect(decodeSettings(encodeSettings({ ...settings, drill })).drill).toEqual(drill);
+});
+
 test('what it does not need changes nothing of it', () => {
   const other: Settings = {
     ...settings,

@@ -1,5 +1,6 @@
 import { longestGapHours, type Timing } from '../schedule';
 import type { Plan, Settings } from '../settings';
+import { completeDrill } from './complete-drill';
 import { completeRecovery } from './complete-recovery';
 import {
   DEFAULT_START_WITHIN_HOURS,
@@ -37,6 +38,7 @@ export function complete(draft: Draft, context: Context): Settings {
     ...draft,
     sourceRegion,
     destinationRegions,
+    drill: draft.drill && completeDrill(draft.drill, destinationRegions),
     recovery: draft.recovery && completeRecovery(draft.recovery, destinationRegions),
     plans: Object.entries(draft.plans ?? {})
       .map(([name, plan]) => completePlan(name, plan, context))

@@ -1,7 +1,7 @@
-import { Cron } from 'croner';
+import { DRILL } from './fields-drill';
 import { RECOVERY } from './fields-recovery';
 import { flag, group, leaf, list, mapOf, number, optional, required, text, wholeNumber } from './spec';
-import { instanceId, planName, region } from './values';
+import { instanceId, planName, region, schedule, timeZone } from './values';
 
 // Every key of the config with its rule and a right example; defaults and rules between keys are elsewhere.
 
@@ -25,9 +25,6 @@ const description = text(
   'must have 2 to 256 characters and not begin with http:// or https://',
   (value) => value.length >= 2 && value.length <= 256 && !/^https?:\/\//.test(value),
 );
-
-const schedule = text('must be a five-field cron expression (minute hour day month weekday)', isCron);
-const timeZone = text('must be the IANA name of a time zone', isTimeZone);
 
 const tagKey = (forbidden: RegExp, rule: string) =>
   text(rule, (key) => key.length >= 1 && key.length <= 128 && !forbidden.test(key));
@@ -131,6 +128,7 @@ export const SETTINGS = {
   assumedCopyMinutes: leaf(minutes, '35'),
   resourceGroupId: leaf(text('must be a resource group id', /^rg-[a-z0-9]{4,}$/), 'rg-acfmxazb4ph6aiy'),
   tags: mapOf(ownTagKey, leaf(tagValue, 'ops'), '{ owner: ops }'),
+  drill: group(DRILL, '{ schedule: "0 12 * * *" }'),
   recovery: group(RECOVERY, '{ mode: failover, region: cn-qingdao }'),
 };
 
@@ -141,23 +139,3 @@ export const RECOVERY_STACK = {
   plans: optional(SETTINGS.plans),
   vault: required(SETTINGS.vault),
 };
-
-function isCron(expression: string): boolean {
-  const fields = expression.split(/\s+/);
-  // croner's "?" stands for the time of reading, which is no schedule.
-  if (fields.length !== 5 || expression.includes('?')) return false;
-  try {
-    return new Cron(expression, { paused: true, mode: '5-part' }).getPattern() !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

@@ -7,11 +7,12 @@ import { ConfigError, joined, ROOT, type Problem } from './problems';
 import { isRecord, readGroup } from './reader';
 import { clashProblems } from './rules-clash';
 import { missingProblems, planProblems } from './rules-plans';
+import { drillProblems } from './rules-drill';
 import { recoveryProblems } from './rules-recovery';
 import { regionProblems } from './rules-regions';
 import { redacted, withoutSecureNodes } from './secrets';
 import { asMap } from './typed';
-import { LATER_KEYS, warningsOf } from './warnings';
+import { warningsOf } from './warnings';
 
 export interface ConfigInput extends Context {
   /** By full key (`offsite:plans`), as Pulumi gives it or as it stands in Pulumi.<stack>.yaml. */
@@ -41,13 +42,14 @@ export function parseSettings(input: ConfigInput): Parsed {
   for (const [key, value] of Object.entries(own)) {
     const plain = withoutSecureNodes(value);
     if (plain.secret) secretKeys.add(key);
-    if (!LATER_KEYS.includes(key)) raw[key] = plain.value;
+    raw[key] = plain.value;
   }
   const isGiven = ![undefined, null, ''].includes(raw['recovery'] as undefined);
   const draft: Draft = readGroup(isGiven ? RECOVERY_STACK : SETTINGS, raw, ROOT, problems);
   problems.push(
     ...missingMembers(raw['plans']),
     ...regionProblems(draft, raw, input),
+    ...drillProblems(draft),
     ...recoveryProblems(draft, problems, secretKeys.has('recovery')),
     ...planProblems(draft, input),
     ...clashProblems(draft, input),
@@ -56,7 +58,7 @@ export function parseSettings(input: ConfigInput): Parsed {
   const settings = complete(draft, input);
   return {
     settings,
-    warnings: warningsOf(settings, Object.keys(own), input.now),
+    warnings: warningsOf(settings, input.now),
     secret: Object.keys(own).some((key) => secretKeys.has(key)),
   };
 }

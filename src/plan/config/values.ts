@@ -1,3 +1,4 @@
+import { Cron } from 'croner';
 import { text } from './spec';
 
 // What several keys hold.
@@ -12,3 +13,25 @@ export const planName = text(
   /^[A-Za-z][A-Za-z0-9_-]{1,39}$/,
 );
 export const instanceId = text('must be an instance id', /^i-[a-z0-9]{4,22}$/);
+export const schedule = text('must be a five-field cron expression (minute hour day month weekday)', isCron);
+export const timeZone = text('must be the IANA name of a time zone', isTimeZone);
+
+function isCron(expression: string): boolean {
+  const fields = expression.split(/\s+/);
+  // croner's "?" stands for the time of reading, which is no schedule.
+  if (fields.length !== 5 || expression.includes('?')) return false;
+  try {
+    return new Cron(expression, { paused: true, mode: '5-part' }).getPattern() !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -5,21 +5,14 @@ import { shortestGapMinutes } from './rules-plans';
 import { slotsWithin } from './rules-timing';
 import { nearest } from './unknown-key';
 
-/** Keys that the design has and this version does not act on. */
-export const LATER_KEYS = ['drill'];
-
 const LOAD_DAYS = 28;
 const MANY_SLOTS = 100;
 
 /** What the user should know before `up`, and what does not stop it. */
-export function warningsOf(settings: Settings, keys: readonly string[], now: Date): string[] {
-  const later = LATER_KEYS.filter((key) => keys.includes(key)).map(
-    (key) => `offsite:${key} has no effect in this version.`,
-  );
+export function warningsOf(settings: Settings, now: Date): string[] {
   // The rest is about a pipeline.
-  if (settings.recovery) return [...later, ...regionWarnings(settings)];
+  if (settings.recovery) return regionWarnings(settings);
   return [
-    ...later,
     ...alarmWarnings(settings),
     ...regionWarnings(settings),
     ...settings.plans.flatMap((plan) => planWarnings(plan, settings, now)),
