@@ -48,6 +48,8 @@ export interface Birth {
   /** Long ago where it could not be read: doubt must not excuse a server without a copy. */
   since: Date;
   known: boolean;
+  /** False where it is certain that nobody makes images. */
+  deployed: boolean;
   notes: string[];
   problems: string[];
 }
@@ -56,14 +58,12 @@ export interface Birth {
 async function birthOf({ name, project, settings }: Stack, cloud: Cloud): Promise<Birth> {
   // A role's name has no account in it.
   const { role } = resourceNames(project, name, settings.homeRegion, '');
-  const unknown = { since: new Date(0), known: false, notes: [], problems: [] };
+  const unknown = { since: new Date(0), known: false, deployed: true, notes: [], problems: [] };
   try {
     const since = await cloud.roleCreated(role);
-    if (since) return { since, known: true, notes: [], problems: [] };
-    return {
-      ...unknown,
-      problems: [`there is no RAM role ${role}: the stack is not deployed, so nobody makes images`],
-    };
+    if (since) return { ...unknown, since, known: true };
+    const problem = `there is no RAM role ${role}: the stack is not deployed, so nobody makes images`;
+    return { ...unknown, deployed: false, problems: [`${problem}; pulumi up --stack ${name} deploys it`] };
   } catch (error) {
     // RAM answers for every region: with such a key none can be asked.
     if (!(error instanceof CloudError) || error.kind === 'wrong-key') throw error;

@@ -53,6 +53,8 @@ export interface PreviewInput {
   vault: Vault;
   decisions: Decisions;
   nights: number;
+  /** What is known of the stack beside it. */
+  notes: readonly string[];
 }
 
 const DAY = 24 * 3_600_000;
@@ -86,7 +88,7 @@ export function previewOf(input: PreviewInput): Preview {
       afterPresentRules: tried && costOf(forecast(settings, vault, end, { due }).points),
       afterPrune: braked ? costOf(forecast(rules, vault, end, { due, liftBrake: true }).points) : undefined,
     },
-    notes: [...notesOf(settings, vault), ...unsized(settings, vault, now)],
+    notes: [...input.notes, ...notesOf(settings, vault), ...unsized(settings, vault, now)],
   };
 }
 

@@ -43,9 +43,11 @@ Examples:
       }
       const tried = keep && withKeep(stack.settings, keep, plan);
       const cloud = await context.cloud();
-      const { vault, seen } = await seeAll(context, stack, cloud);
+      const { vault, seen, birth } = await seeAll(context, stack, cloud);
       const { decisions } = seen;
-      const preview = previewOf({ stack: stack.name, settings: stack.settings, tried, vault, decisions, nights });
+      const { name, settings } = stack;
+      const notes = [...birth.problems, ...birth.notes];
+      const preview = previewOf({ stack: name, settings, tried, vault, decisions, nights, notes });
       if (context.json) context.out.document(preview);
       else showPreview(preview, context.out);
     });

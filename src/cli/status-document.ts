@@ -16,6 +16,8 @@ export interface Status {
   at: string;
   /** Since when the stack answers for its slots; absent where that could not be read. */
   since?: string;
+  /** False where it is certain that nobody makes images. */
+  deployed: boolean;
   regions: RegionLine[];
   servers: ServerLine[];
   /** Newest first. */
@@ -81,13 +83,23 @@ export function statusOf(
 ): Status {
   const { world, report } = seen;
   const { points, orphans, quota, cost } = holdings;
-  const servers = serverLines(settings, seen, vault);
-  return {
+  const base = {
     stack: name,
     vault: settings.vault,
     at: report.at,
     since: birth.known ? birth.since.toISOString() : undefined,
+    deployed: birth.deployed,
     regions: regionLines(settings, vault),
+    points,
+    orphans,
+    quota,
+    cost,
+  };
+  // Nobody has promised anything: there are no slots, and no ages to speak of.
+  if (isBare(base)) return { ...base, servers: [], slots: [], problems: birth.problems, notes: [] };
+  const servers = serverLines(settings, seen, vault);
+  return {
+    ...base,
     servers,
     slots: report.outcomes.map(({ plan, instance, slot, kind, destination, state, reason, code, requestId }) => ({
       plan,
@@ -100,10 +112,6 @@ export function statusOf(
       code,
       requestId,
     })),
-    points,
-    orphans,
-    quota,
-    cost,
     problems: [
       ...birth.problems,
       ...report.problems,
@@ -119,6 +127,16 @@ export function statusOf(
       ...holdings.notes,
     ],
   };
+}
+
+/** Whether there is neither a pipeline nor anything that one has left. */
+export function isBare({
+  deployed,
+  regions,
+  points,
+  orphans,
+}: Omit<Status, 'servers' | 'slots' | 'problems' | 'notes'>) {
+  return !deployed && regions.every(({ readable }) => readable) && points.length + orphans.length === 0;
 }
 
 function regionLines(settings: Settings, vault: Vault): RegionLine[] {

@@ -1,6 +1,6 @@
 import { hoursText, placeText, timeText } from './words';
 import type { Colour, Output } from './output';
-import type { RegionLine, ServerLine, SlotLine, Status } from './status-document';
+import { isBare, type RegionLine, type ServerLine, type SlotLine, type Status } from './status-document';
 import type { HeldPoints } from './status-vault';
 
 /** Of each server and destination. */
@@ -10,34 +10,39 @@ export function showStatus(status: Status, out: Output): void {
   const regions = status.regions.map((line) => regionText(line, out)).join(', ');
   out.line(`stack ${status.stack}, vault ${status.vault}, at ${timeText(status.at)}`);
   out.line(`${regions}`);
+  if (isBare(status)) return showRemarks(status, out);
   out.heading('Newest usable copies');
   out.table(
     ['plan', 'server', 'in', 'taken', 'age', 'target', 'state', 'in progress'],
     status.servers.map((line) => serverRow(line, out)),
   );
-  out.heading('Last slots');
-  out.table(
-    ['slot', 'plan', 'server', 'in', 'outcome', 'why'],
-    lastSlots(status.slots).map((line) => slotRow(line, out)),
-  );
+  if (status.slots.length > 0) {
+    out.heading('Last slots');
+    out.table(
+      ['slot', 'plan', 'server', 'in', 'outcome', 'why'],
+      lastSlots(status.slots).map((line) => slotRow(line, out)),
+    );
+  }
   showHoldings(status, out);
   showRemarks(status, out);
 }
 
 function showHoldings({ points, orphans, quota, cost }: Status, out: Output): void {
-  out.heading('Points');
-  out.table(
-    ['plan', 'server', 'in', 'kept', 'by', 'going', 'held'],
-    points.map((place) => [
-      place.plan,
-      place.instance,
-      place.region,
-      String(place.kept),
-      rulesThatKeep(place),
-      String(place.going),
-      place.held > 0 ? out.paint('yellow', String(place.held)) : '0',
-    ]),
-  );
+  if (points.length > 0) {
+    out.heading('Points');
+    out.table(
+      ['plan', 'server', 'in', 'kept', 'by', 'going', 'held'],
+      points.map((place) => [
+        place.plan,
+        place.instance,
+        place.region,
+        String(place.kept),
+        rulesThatKeep(place),
+        String(place.going),
+        place.held > 0 ? out.paint('yellow', String(place.held)) : '0',
+      ]),
+    );
+  }
   if (orphans.length > 0) {
     out.heading('Snapshots of the vault whose image is gone');
     out.table(

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Snapshot } from 'local-cloud';
 import type { Status } from '../../src/cli/status-document';
 import { HEL, HEM, QINGDAO, SHANGHAI } from './story';
@@ -118,6 +120,25 @@ test('a stack that is not deployed is a problem: nobody makes images', async () 
   await terminal.cloud.call({ service: 'ram', action: 'DeleteRole', region: SHANGHAI, params });
   const { code, problems } = await status();
   expect([code, problems]).toEqual([1, [expect.stringContaining('there is no RAM role offsite-prod-function')]]);
+});
+
+test('a stack that never was: one line that says so and what to do, and not a word of its slots', async () => {
+  const config = { sourceRegion: SHANGHAI, destinationRegions: QINGDAO };
+  const plans = { nightly: { instances: [HEM], schedule: '0 2 * * *' } };
+  const file = Object.entries({ ...config, plans }).map(([key, value]) => [`offsite:${key}`, value]);
+  terminal.stackFile('new', Object.fromEntries(file) as Record<string, unknown>);
+  const { code, out } = await terminal.offsite('status', '--stack', 'new');
+  expect(code).toBe(1);
+  expect(out.split('\n').slice(2)).toEqual([
+    '',
+    expect.stringMatching(/^problem: .*the stack is not deployed, .*; pulumi up --stack new deploys it$/),
+    '',
+  ]);
+  const quiet = await terminal.offsite('status', '--stack', 'new', '--quiet');
+  expect([quiet.code, quiet.out.split('\n').length]).toEqual([1, 2]);
+  const preview = await terminal.offsite('preview', '--stack', 'new');
+  rmSync(join(terminal.folder, 'Pulumi.new.yaml'));
+  expect(preview.out).toContain('note: there is no RAM role');
 });
 
 test('without the right to read the role, it is said that the birth is not known, and doubt excuses nobody', async () => {
