@@ -52,7 +52,6 @@ function addServer(region: EcsRegion, server: SeedServer, n: number, draws: Draw
     ramRole: server.ramRole ?? '',
     locked: server.locked,
     stoppedMode: 'KeepCharging',
-    chargeType: 'PostPaid',
     deletionProtection: false,
     resourceGroupId: '',
     tags: { ...server.tags },

@@ -16,7 +16,7 @@ export function checkKey(world: World, regionId: string, keyId: string): void {
   const key = world.kms[regionId]?.keys[keyId];
   if (!key) return refuse('NotFound', `The specified KMSKeyId does not exist in ${regionId}`, 404);
   if (key.state !== 'Enabled') refuse('CMKNotEnabled', `The key has to be enabled, it is ${key.state}`, 403);
-  if (!key.granted) refuse('KMSUnauthorized', 'ECS has no right to use the key', 403);
+  if (key.granted === false) refuse('KMSUnauthorized', 'ECS has no right to use the key', 403);
 }
 
 /** What disks are encrypted with where no key is named. */

@@ -61,7 +61,7 @@ export function start(instance: Instance, call: EcsCall): void {
 export function stop(instance: Instance, params: Params, call: EcsCall): void {
   dropStart(call, instance);
   instance.status = 'Stopped';
-  const isFree = text(params, 'StoppedMode') === 'StopCharging' && instance.chargeType === 'PostPaid';
+  const isFree = text(params, 'StoppedMode') === 'StopCharging' && !instance.isPaidAhead;
   // The provider sends `Not-applicable`, the value that it read from a running instance.
   instance.stoppedMode = isFree ? 'StopCharging' : 'KeepCharging';
   if (isFree) giveStockBack(call, instance);
@@ -86,7 +86,7 @@ export function checkRelease(instance: Instance, params: Params): void {
     refuse('InvalidOperation.DeletionProtection', 'The operation is not allowed due to deletion protection');
   }
   if (instance.locked) refuse('InstanceLockedForSecurity', 'The instance is locked for security reasons');
-  if (instance.chargeType === 'PrePaid') refuse('ChargeTypeViolation', 'The instance is paid for ahead');
+  if (instance.isPaidAhead) refuse('ChargeTypeViolation', 'The instance is paid for ahead');
   if (status === 'Pending' || status === 'Starting') {
     refuse('IncorrectInstanceStatus.Initializing', `It cannot be released now, it is ${status}`);
   }

@@ -198,7 +198,6 @@ export interface Instance {
   ramRole: string;
   locked: boolean;
   stoppedMode: string;
-  chargeType: 'PostPaid' | 'PrePaid';
   deletionProtection: boolean;
   resourceGroupId: string;
   tags: Tags;
@@ -209,6 +208,7 @@ export interface Instance {
   userData?: string;
   /** False: its system did not come up, or will not from an image of it. */
   boots?: boolean;
+  isPaidAhead?: boolean;
 }
 
 export interface Disk {

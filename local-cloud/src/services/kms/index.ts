@@ -14,7 +14,7 @@ export const createKms = (): Service => ({
     world.kms = Object.fromEntries(REGIONS.map(({ id }) => [id, { keys: {} }]));
     for (const { region, id, granted } of seed.kmsKeys) {
       const place = world.kms[region];
-      if (place) place.keys[id] = newKey(id, world.now, { granted });
+      if (place) place.keys[id] = newKey(id, world.now, { ...(!granted && { granted }) });
     }
   },
 });

@@ -13,7 +13,6 @@ export const newKey = (id: string, now: number, given: Partial<KmsKey> = {}): Km
   spec: 'Aliyun_AES_256',
   origin: 'Aliyun_KMS',
   protectionLevel: 'SOFTWARE',
-  granted: true,
   createdAt: now,
   tags: {},
   ...given,

@@ -19,8 +19,8 @@ export interface KmsKey {
   spec: string;
   origin: string;
   protectionLevel: string;
-  /** May ECS use it? */
-  granted: boolean;
+  /** False: ECS may not use it. */
+  granted?: boolean;
   /** ms */
   createdAt: number;
   /** ms; of a key that is to be deleted. */

@@ -44,7 +44,6 @@ function makeInstance(launch: Launch, params: Params, call: EcsCall, n: number):
     ramRole,
     locked: false,
     stoppedMode: 'KeepCharging',
-    chargeType: text(params, 'InstanceChargeType') === 'PrePaid' ? 'PrePaid' : 'PostPaid',
     deletionProtection: flag(params, 'DeletionProtection'),
     resourceGroupId: text(params, 'ResourceGroupId') ?? '',
     tags: {},
@@ -53,6 +52,7 @@ function makeInstance(launch: Launch, params: Params, call: EcsCall, n: number):
     keyPair: text(params, 'KeyPairName'),
     userData: text(params, 'UserData'),
     ...(call.here.images[imageId]?.boots === false && { boots: false }),
+    ...(text(params, 'InstanceChargeType') === 'PrePaid' && { isPaidAhead: true }),
   };
   takeStock(call, instance);
   call.here.instances[id] = instance;

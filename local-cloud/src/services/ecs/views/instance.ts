@@ -19,7 +19,7 @@ export function instanceView(instance: Instance, region: EcsRegion): object {
     InstanceType: instance.type,
     InstanceTypeFamily: type.family,
     InstanceNetworkType: 'vpc',
-    InstanceChargeType: instance.chargeType,
+    InstanceChargeType: instance.isPaidAhead ? 'PrePaid' : 'PostPaid',
     InternetChargeType: 'PayByTraffic',
     InternetMaxBandwidthIn: -1,
     InternetMaxBandwidthOut: 0,
