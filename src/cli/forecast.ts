@@ -1,10 +1,11 @@
 import { pointName } from '../plan/names';
 import { slotsBetween } from '../plan/schedule';
 import type { Plan, Settings } from '../plan/settings';
-import { slotText, type Identity } from '../recovery/identity';
+import { slotText, TAG, type Identity } from '../recovery/identity';
 import { isUsable, newestOf, type Point } from '../recovery/point';
 import { decideRetention, type RetentionOptions } from '../recovery/retention/decide';
 import type { Fate } from '../recovery/retention/fate';
+import { rulesMark } from '../recovery/retention/rules';
 import type { Vault } from '../recovery/retention/vault';
 import { pointsIn, protectedBy } from './vault-points';
 
@@ -145,7 +146,7 @@ function pointsOf(settings: Settings, { plan, points, vault }: ServerVault, { id
     takenAt: begun,
     disks: like?.disks.map(({ sizeGiB }) => ({ sizeGiB })) ?? [],
     sheet: like?.sheet ?? NO_SHEET,
-    tags: {},
+    tags: { [TAG.rules]: rulesMark(plan) },
   });
   return regions
     .filter((region) => vault.regions[region]?.readable)

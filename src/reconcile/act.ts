@@ -4,9 +4,10 @@ import type { TickSettings } from '../plan/settings';
 import type { Ask } from '../recovery/asks';
 import { copyPlaces, type CopyOrder } from '../recovery/copies';
 import type { Decisions } from '../recovery/decide';
-import { clientToken, identityTags } from '../recovery/identity';
+import { clientToken, identityTags, TAG } from '../recovery/identity';
 import { askKey, copyKey, type Result, type Results } from '../recovery/outcomes';
 import { copyTags } from '../recovery/point';
+import { rulesMark } from '../recovery/retention/rules';
 import type { World } from '../recovery/world';
 import { make } from './make';
 import { failureOf } from './failure';
@@ -80,7 +81,12 @@ async function askForImage(
         name,
         description: plan.description,
         resourceGroupId: settings.resourceGroupId,
-        tags: { ...settings.tags, ...identityTags(identity, tried), ...server.tags },
+        tags: {
+          ...settings.tags,
+          ...identityTags(identity, tried),
+          ...server.tags,
+          [TAG.rules]: rulesMark(plan),
+        },
         clientToken: clientToken(identity, name, settings.sourceRegion, slot, hands.now()),
       }),
   });

@@ -29,6 +29,10 @@ export const TAG = {
   source: 'offsite-source',
   taken: 'offsite-taken',
   drill: 'offsite-drill',
+  /** On a server made from a copy: for what it was made. */
+  recovery: 'offsite-recovery',
+  /** The keep rules that the plan had when the image was made: what the brake remembers by. */
+  rules: 'offsite-rules',
   /** On the snapshots of a failed image that is about to go: what is left of it may go too, and nothing else. */
   discarded: 'offsite-discarded',
 } as const;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Plan, Settings } from '../../src/plan/settings';
 import type { Point } from '../../src/recovery/point';
 import type { Vault } from '../../src/recovery/retention/vault';
+import { under } from './retention-vaults';
 import { DARK, DESTINATION, night, plan, settings, SOURCE } from './worlds';
 
 /** Histories of a vault for properties of retention: made as points at once, since ten thousand of them are wanted. */
@@ -60,15 +61,19 @@ const told = fc.record({
   gone: fc.constantFrom(undefined, undefined, undefined, 1, 40),
   paused: fc.constantFrom(...Array<boolean>(15).fill(false), true),
   occupied: fc.array(fc.nat(99), { maxLength: 2 }),
+  /** Whether the rules were the present ones when the points were made. */
+  sameRules: fc.boolean(),
 });
 
 export const histories: fc.Arbitrary<History> = told.map((story) => {
   const regions = [SOURCE, DESTINATION, ...(story.second === 'none' ? [] : [SECOND])];
   const points = regions.flatMap((region, r) => regionOf(story, region, r));
   const clockTrouble = disturb(points, story.odd);
-  const present = points.filter(({ name }) => name !== 'missing');
+  const of = settingsOf(story);
+  const left = points.filter(({ name }) => name !== 'missing');
+  const present = story.sameRules ? under(of, left) : left;
   return {
-    settings: settingsOf(story),
+    settings: of,
     vault: {
       now: new Date(night(total(story.nights)).getTime() + (story.gone ? 10 * 24 : 3) * HOUR),
       regions: Object.fromEntries(

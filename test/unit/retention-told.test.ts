@@ -7,7 +7,7 @@ const last = (count: number) => ({ source: { last: count }, destination: { last:
 test('what the brake holds is a problem, once for each server and region', () => {
   const { problems, notes } = tellFates(fatesOf(config(last(1)), both(days(1, 9))));
   expect(problems).toHaveLength(2);
-  expect(problems[0]).toMatch(/^i-1 of plan web in cn-qingdao: 8 releases are held\. brake: 7 points .*offsite prune/);
+  expect(problems[0]).toMatch(/^i-1 of plan web in cn-qingdao: 8 releases are held\. brake: 8 points .*offsite prune/);
   expect(notes).toEqual([]);
 });
 test('an impossible time is a problem', () => {

@@ -1,7 +1,9 @@
 import type { Plan, Settings } from '../../src/plan/settings';
+import { TAG } from '../../src/recovery/identity';
 import type { Point } from '../../src/recovery/point';
 import { decideRetention, type RetentionOptions } from '../../src/recovery/retention/decide';
 import type { Fate } from '../../src/recovery/retention/fate';
+import { rulesMark } from '../../src/recovery/retention/rules';
 import type { Vault } from '../../src/recovery/retention/vault';
 import { copy, DESTINATION, image, night, plan, settings, SOURCE } from './worlds';
 
@@ -46,6 +48,14 @@ export function both(nights: readonly number[], region = DESTINATION): Point[] {
 
 export function copies(nights: readonly number[], region = DESTINATION): Point[] {
   return both(nights, region).filter((point) => point.region === region);
+}
+
+/** As they are when the plan of that config made them. */
+export function under({ plans }: Settings, points: readonly Point[]): Point[] {
+  return points.map((point) => {
+    const plan = plans.find(({ name }) => name === point.identity.plan);
+    return plan ? { ...point, tags: { ...point.tags, [TAG.rules]: rulesMark(plan) } } : point;
+  });
 }
 
 function dayOf({ identity }: Point): number {

@@ -1,76 +1,54 @@
+import { TAG } from '../identity';
 import type { Point } from '../point';
 import { held, type Fate } from './fate';
 import type { Surroundings } from './gates';
-import { keepers, type Side } from './rules';
+import { keepers, rulesMark, type Side } from './rules';
 
-/** Releases that may come late, of one server in one region: killed ticks and days in the dark leave a few. */
-const TOLERATED = 2;
-/** The sweep comes to each server once in so long; what arrived since is new to it. */
-const SWEEP = 3_600_000;
+/** Releases of one server in one region that may follow from a change of rules: a rule that is made tighter by one is no typo. */
+export const TOLERATED = 2;
 
 /**
- * Holds the releases of one server in one region when more than a few of them should have happened before the newest point
- * came: then not time has passed, but rules, tags or clock have changed. A typo in `keep` cannot empty a vault.
+ * Holds the releases of one server in one region when more than a few of them would have been made long before, had the plan
+ * had these rules: then not time has passed, but the rules have changed. A typo in `keep` cannot empty a vault. What sweeps have
+ * missed while the rules were the same is not held, however much it is: the points say under which rules they were made.
  */
 export function braked(around: Surroundings, region: string, side: Side, fates: readonly Fate[]): Fate[] {
-  const going = fates.filter(({ fate, cause }) => fate === 'released' && cause === 'no rule');
-  const late = lateOnes(
-    around,
-    region,
-    side,
-    going.map(({ point }) => point),
-  );
+  const late = lateOnes(around, region, side, unruled(around, fates));
   if (late.length <= TOLERATED) return [...fates];
-  const why =
-    `brake: ${late.length} points here should have gone before the newest one came; ` +
-    `rules, tags or clock may have changed`;
-  return fates.map((fate) => (going.includes(fate) ? held(fate.point, 'brake', why, ...fate.why) : fate));
+  const why = brakeWhy(late.length);
+  return fates.map((fate) => (fate.cause === 'no rule' ? held(fate.point, 'brake', why, ...fate.why) : fate));
 }
 
-function lateOnes(around: Surroundings, region: string, side: Side, points: readonly Point[]): Point[] {
-  if (points.length <= TOLERATED) return [];
-  const cut = side === 'source' ? copiedUpTo(around) : Infinity;
-  const newest = arrivals(around.counted(region));
-  const before = (around.server.points.get(region) ?? []).filter(
-    (point) => !newest.has(point) && point.takenAt.getTime() <= cut,
-  );
-  const keptBefore = keepers(around.plan, side, before);
-  const there = new Set(before);
-  return points.filter((point) => there.has(point) && keptBefore(point).length === 0);
-}
-
-/** The newest point, and what came with it. */
-function arrivals(points: readonly Point[]): Set<Point> {
-  const [newest] = points;
-  if (!newest) return new Set();
-  return new Set(points.filter(({ createdAt }) => createdAt.getTime() > newest.createdAt.getTime() - SWEEP));
+export function brakeWhy(count: number): string {
+  return `brake: ${count} points here should have gone before the plan had its present rules; rules or tags have changed`;
 }
 
 /**
- * The data of source images up to which every destination had copies before the newest one arrived there, in ms: what is
- * newer could not go. After a destination was away, its first copy lets several go at once.
+ * Those that no rule keeps. One that another gate holds now counts too, or they would go two by two as it opens; but not one
+ * that may be held for ever: in use, or asked for ad hoc and never copied.
  */
-function copiedUpTo(around: Surroundings): number {
-  return Math.min(...around.settings.destinationRegions.map((region) => copiedThere(around, region)));
+function unruled({ vault }: Surroundings, fates: readonly Fate[]): Point[] {
+  const isForGood = ({ point, cause }: Fate) =>
+    vault.occupied[point.imageId] !== undefined || (cause === 'no copy' && point.identity.kind === 'adhoc');
+  return fates
+    .filter((one) => one.cause === 'no rule' || (one.fate === 'held' && !isForGood(one)))
+    .map(({ point }) => point);
 }
 
-function copiedThere({ settings, vault, plan, counted }: Surroundings, region: string): number {
-  const copies = counted(region);
-  const newest = arrivals(copies);
-  const earlier = copies.filter((copy) => !newest.has(copy));
-  /**
-   * Whether what is there shows that a copy of the image never was: the rules would still keep it; or, beside it, they would
-   * have released another, which is there.
-   */
-  const neverCopied = (image: Point): boolean => {
-    if (keepers(plan, 'destination', copies)(image).length > 0) return true;
-    const keptBeside = keepers(plan, 'destination', [...earlier, image]);
-    return earlier.some((copy) => keptBeside(copy).length === 0 && vault.occupied[copy.imageId] === undefined);
-  };
-  const reached = counted(settings.sourceRegion).find(
-    (image) =>
-      copies.some(({ takenAt }) => takenAt > image.takenAt) &&
-      (earlier.some(({ takenAt }) => takenAt >= image.takenAt) || !neverCopied(image)),
-  );
-  return reached?.takenAt.getTime() ?? -Infinity;
+/** Of points that no rule keeps, those that the same rules would have released before the plan had them. */
+export function lateOnes(around: Surroundings, region: string, side: Side, points: readonly Point[]): Point[] {
+  if (points.length === 0) return [];
+  const since = rulesSince(around, region);
+  const isBefore = ({ createdAt }: Point) => createdAt.getTime() < since;
+  const keptBefore = keepers(around.plan, side, (around.server.points.get(region) ?? []).filter(isBefore));
+  return points.filter((point) => isBefore(point) && keptBefore(point).length === 0);
+}
+
+/** When the first was made of the newest points that were all made under the present rules, in ms. */
+function rulesSince({ plan, counted }: Surroundings, region: string): number {
+  const mark = rulesMark(plan);
+  const points = counted(region);
+  const other = points.findIndex(({ tags }) => tags[TAG.rules] !== mark);
+  const oldest = points[(other < 0 ? points.length : other) - 1];
+  return oldest?.createdAt.getTime() ?? Infinity;
 }

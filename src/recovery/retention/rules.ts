@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Plan } from '../../plan/settings';
 import type { Point } from '../point';
 import { calendarOf, daysBefore } from './calendar';
@@ -18,6 +19,17 @@ function rulesFor({ keep }: Plan, kind: Point['identity']['kind'], side: Side): 
 function rulesText(rules: KeepRules): string {
   const set = Object.entries(rules).filter(([, count]) => count !== undefined);
   return set.map(([name, count]) => `${name}: ${count}`).join(', ');
+}
+
+/** Another number makes every vault's rules new ones: for a version of this program that takes them to mean something else. */
+const MEANING = 1;
+
+/** A short mark of all keep rules of a plan and of the calendar that they go by. It is in the tags of each image. */
+export function rulesMark({ keep, timeZone }: Plan): string {
+  const all: (KeepRules | undefined)[] = [keep.source, keep.destination, keep.adHoc];
+  // By place, since the order of keys in the config is nobody's change.
+  const rules = all.map(({ last, days, weekly, monthly } = {}) => [last, days, weekly, monthly].map((n) => n ?? 0));
+  return createHash('sha256').update(JSON.stringify([MEANING, timeZone, rules])).digest('hex').slice(0, 12);
 }
 
 /**
