@@ -34,6 +34,8 @@ export type InstanceFilter = { ids: readonly string[] } | { tags: Tags };
 export interface ImageFilter {
   /** By name and value; the cloud looks at 1,000 images at most, so name enough of them. */
   tags: Tags;
+  /** Also a tag of this key, whatever its value. */
+  tagKey?: string;
   statuses?: readonly ImageStatus[];
   createdSince?: Date;
   /** Exact. */

@@ -19,6 +19,8 @@ export type ErrorKind =
   | 'busy'
   /** Cannot go now: in use, shared, locked. */
   | 'in-use'
+  /** Not to be had in this place now; another zone or type may be. */
+  | 'sold-out'
   /** Any other answer; the code says. */
   | 'refused';
 

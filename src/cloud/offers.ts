@@ -62,7 +62,8 @@ export interface NewServer {
   name: string;
   imageId: string;
   type: string;
-  zone: string;
+  /** Of the vSwitch; it need not be told. */
+  zone?: string;
   vSwitch: string;
   securityGroups: readonly string[];
   privateIp?: string;

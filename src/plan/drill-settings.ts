@@ -30,3 +30,6 @@ export type Probe =
   | { command: string }
   /** Something on the server listens there. */
   | { tcpPort: number };
+
+/** What every server of a drill carries, and the network that the stack makes for them; no other server does. */
+export const DRILL_TAG = { key: 'offsite-recovery', value: 'drill' } as const;

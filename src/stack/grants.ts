@@ -1,4 +1,4 @@
-import { PERMISSIONS, type Permission } from '../cloud/permissions';
+import { DRILL_PERMISSIONS, PERMISSIONS, type Permission } from '../cloud/permissions';
 import type { Settings } from '../plan/settings';
 import { LOG_STORE } from './logs';
 import { DOCUMENTS_LIMIT, policyDocuments, scopeOf, type Statement } from './policy-documents';
@@ -22,7 +22,8 @@ export function userDocuments(settings: Settings): Grants {
 
 /** What the function may do. */
 export function functionDocuments(settings: Settings, logProject: string): Grants {
-  return granted(settings, 'function', ALL, [logWriting(settings.homeRegion, logProject)]);
+  const drills = settings.drill ? Object.values(DRILL_PERMISSIONS).flat() : [];
+  return granted(settings, 'function', [...ALL, ...drills], [logWriting(settings.homeRegion, logProject)]);
 }
 
 /**

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { PERMISSIONS, type Permission } from '../../src/cloud/permissions';
+import { DRILL_PERMISSIONS, PERMISSIONS, type Permission } from '../../src/cloud/permissions';
 import { policyDocuments, type Scope, type Statement } from '../../src/stack/policy-documents';
 import { run } from './declared';
 import { EXAMPLE, withPlan } from './example';
@@ -20,8 +20,9 @@ function granted(documents: readonly string[]): string[] {
 /** The same, one after the other from the permissions: what has to be granted, no more and no less. */
 function wanted(permissions: readonly Permission[], scope: Scope): string[] {
   const all = permissions.flatMap(({ action, on, side }) => {
-    const regions = { source: [scope.sourceRegion], destination: scope.destinationRegions, both: [] as string[] }[side];
-    const named = side === 'both' ? [scope.sourceRegion, ...scope.destinationRegions] : regions;
+    const { sourceRegion, destinationRegions } = scope;
+    const both = [sourceRegion, ...destinationRegions];
+    const named = { source: [sourceRegion], destination: destinationRegions, both, drill: [] }[side];
     const which = on === 'instance' && scope.instances !== 'any' ? scope.instances : ['*'];
     return named.flatMap((region) => which.map((one) => `${action} acs:ecs:${region}:*:${on}/${one}`));
   });
@@ -91,4 +92,36 @@ test('a retired region is still cleaned up', async () => {
 test('the sub-user holds no action that deletes, tags or changes', () => {
   const held = ALL.filter(({ user }) => user).map(({ action }) => action);
   expect(held.filter((action) => !/^ecs:(CreateImage|CopyImage|Describe\w+)$/.test(action))).toEqual([]);
+});
+
+describe('a stack that drills', () => {
+  const drills = (region: string) => ({
+    ...EXAMPLE,
+    'offsite:drill': JSON.stringify({ schedule: '0 12 * * *', region }),
+  });
+  const statementsOf = async (config: Record<string, string>): Promise<Statement[]> => {
+    const { resources } = await run(config);
+    const text = String(resources['function-role-policy-1 Policy']?.inputs['policyDocument']);
+    return (JSON.parse(text) as { Statement: Statement[] }).Statement;
+  };
+
+  test('may change servers only there, and only those that carry the tag of a drill', async () => {
+    const added = (await statementsOf(drills('cn-qingdao'))).filter(({ Condition }) => Condition);
+    const changing = Object.values(DRILL_PERMISSIONS)
+      .flat()
+      .filter(({ action, on }) => !/:Describe/.test(action) && on !== 'image')
+      .map(({ action }) => action);
+    expect(new Set(added.flatMap(({ Action }) => Action))).toEqual(new Set(changing));
+    for (const { Condition, Resource } of added) {
+      const [[key, value] = []] = Object.entries(Condition?.StringEquals ?? {});
+      expect(key).toMatch(/^acs:Re(quest|source)Tag\/offsite-recovery$/);
+      expect(value).toBe('drill');
+      for (const resource of Resource) expect(resource).toMatch(/^acs:(ecs|vpc):cn-qingdao:\*:/);
+    }
+  });
+
+  test('without one, the function has no right to any of it', async () => {
+    const actions = (await statementsOf(EXAMPLE)).flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => /Run|DeleteInstance|DeleteDisk|Assistant|Invocation/.test(action))).toEqual([]);
+  });
 });

@@ -65,3 +65,13 @@ test.each([
 ])('%s', (_name, thrown, kind) => {
   expect(cloudError(thrown, 'CreateImage', 'cn-shanghai').kind).toBe(kind);
 });
+
+test.each([
+  ['OperationDenied.NoStock'],
+  ['Zone.NotOnSale'],
+  ['InvalidInstanceType.NotFound'],
+  ['InvalidInstanceType.ValueNotSupported'],
+  ['InvalidVSwitchId.IpNotEnough'],
+])('%s: another place may have it', (code) => {
+  expect(cloudError(answer(code, 'sold out'), 'RunInstances', 'cn-qingdao').kind).toBe('sold-out');
+});

@@ -8,6 +8,10 @@ const KINDS: [RegExp, ErrorKind][] = [
     'wrong-key',
   ],
   [/^(Forbidden\.RAM|NoPermission)/, 'denied'],
+  [
+    /NoStock|NotOnSale|IpNotEnough|^InvalidInstanceType\.|^InvalidResourceType\.NotSupported|^ImageNotSupportInstanceType/,
+    'sold-out',
+  ],
   [/\.NotFound$|^(InvalidSnapshotId\.NotFound|InvalidImageId\.NotFound)/, 'not-found'],
   [/^InvalidImageName\.Duplicated?$/, 'name-taken'],
   // The code for a token that was used with other parameters varies by action; one of them is misspelt by the cloud.

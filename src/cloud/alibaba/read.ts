@@ -39,7 +39,7 @@ import type { EcsTransport } from './client';
 import { pairs, tagsOf } from './tags';
 
 /** The most that one page of these lists holds; DescribeInstanceRamRole's holds half as many. */
-const PAGE = 100;
+export const PAGE = 100;
 const ROLE_PAGE = 50;
 
 /** Sorted by nothing that the cloud promises; what is deleted meanwhile may hide others. */
@@ -65,7 +65,10 @@ function imageRequest(client: EcsTransport, filter: ImageFilter, page: number): 
     imageOwnerAlias: 'self',
     status: (filter.statuses ?? IMAGE_STATUSES).join(','),
     imageName: filter.name,
-    tag: pairs(filter.tags).map((tag) => new DescribeImagesRequestTag(tag)),
+    tag: [
+      ...pairs(filter.tags).map((tag) => new DescribeImagesRequestTag(tag)),
+      ...(filter.tagKey ? [new DescribeImagesRequestTag({ key: filter.tagKey })] : []),
+    ],
     filter: filter.createdSince && [
       new DescribeImagesRequestFilter({ key: 'CreationStartTime', value: toMinute(filter.createdSince) }),
     ],
@@ -120,7 +123,7 @@ export function snapshotPages(client: EcsTransport, tags: Tags): AsyncIterable<S
 }
 
 /** An answer without its list says nothing about what is there: taken for an empty one, it would let copies go. */
-function listed<T>(list: T[] | undefined, operation: string, { region }: EcsTransport): T[] {
+export function listed<T>(list: T[] | undefined, operation: string, { region }: EcsTransport): T[] {
   if (list) return list;
   const message = 'the answer holds no list';
   throw new CloudError({ kind: 'server', code: 'NoList', message, operation, region });
@@ -212,7 +215,7 @@ export async function ramRoles(client: EcsTransport, instanceIds: readonly strin
   return roles;
 }
 
-async function* tokenPages<T>(
+export async function* tokenPages<T>(
   ask: (token?: string) => Promise<{ found: T[]; nextToken?: string }>,
 ): AsyncGenerator<T[]> {
   let token: string | undefined;
