@@ -1,4 +1,5 @@
 import { AlibabaEcs } from '../cloud/alibaba/ecs';
+import { AlibabaOffers } from '../cloud/alibaba/offers';
 import { EcsClient, type Credentials, type Endpoint } from '../cloud/alibaba/client';
 import { roleCreated } from '../cloud/alibaba/ram';
 import type { Ecs } from '../cloud/ecs';
@@ -25,6 +26,10 @@ export async function connect(surroundings: Surroundings, local: URL | undefined
       const ecs = made.get(region) ?? new AlibabaEcs(new EcsClient(region, credentials, retry, endpoint));
       made.set(region, ecs);
       return ecs;
+    },
+    offersOf(region) {
+      const line = { credentials, endpoint, retry };
+      return new AlibabaOffers(new EcsClient(region, credentials, retry, endpoint), line);
     },
     roleCreated: (name) => roleCreated(name, credentials, endpoint),
     now: clock ? () => clock.now() : surroundings.now,

@@ -6,6 +6,7 @@ import { failed } from './failed';
 import { registerImportConfig } from './import-config';
 import { Output } from './output';
 import { readStack } from './stack-files';
+import { registerPreflight } from './preflight';
 import { registerPreview } from './preview';
 import { registerPrune } from './prune';
 import { registerRehearse } from './rehearse';
@@ -20,6 +21,7 @@ const COMMANDS: Register[] = [
   registerRun,
   registerPrune,
   registerRehearse,
+  registerPreflight,
   registerImportConfig,
 ];
 
@@ -87,7 +89,11 @@ function settle(command: Command, { stdout, stderr }: Surroundings): void {
 function contextOf(program: Command, surroundings: Surroundings): Context {
   const options = () => program.opts<GlobalOptions>();
   const out = new Output(surroundings.stdout, surroundings.stderr, surroundings.env);
-  const stack: Context['stack'] = (name) => readStack(surroundings, name ?? options().stack);
+  const stack: Context['stack'] = (name) => {
+    const read = readStack(surroundings, name ?? options().stack);
+    for (const note of read.notes) out.aside(`note: ${note}`);
+    return read;
+  };
   const context: Context = {
     surroundings,
     out,

@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import type { NetworkWish, RecoverySettings } from '../plan/recovery-settings';
+import type { Context, Stack } from './context';
+import { CliError, EXIT } from './exit';
+import { preflightOf, type Preflight } from './preflight-document';
+import { factsOf } from './preflight-facts';
+import { groundFor, Inquiry } from './preflight-ground';
+import { showPreflight } from './preflight-text';
+import { showProblems } from './status-text';
+
+export function registerPreflight(program: Command, context: Context): void {
+  program
+    .command('preflight')
+    .summary('whether the servers could come up at the destination now')
+    .description(
+      'Looks at the destination of a recovery stack as if a failover came now: the copy of each server and its age, types in ' +
+        'stock, addresses, roles, keys, vCPUs for all of them; then has the cloud say, by dry runs of the very calls, whether ' +
+        'it would be done. Nothing is made or changed, Pulumi is not needed, and the source region is not asked.',
+    )
+    .option('-q, --quiet', 'only the problems, one line each')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm run offsite -- preflight --stack recovery
+  npm run -s offsite -- preflight --stack recovery --quiet  # each week in CI: exit 1 and a line for each problem
+  npm run -s offsite -- preflight --stack recovery --json | jq .servers`,
+    )
+    .action(async ({ quiet }: { quiet?: boolean }) => {
+      const preflight = await look(context);
+      context.exitCode = preflight.problems.length > 0 ? EXIT.broken : EXIT.well;
+      if (context.json) context.out.document(preflight);
+      else if (quiet) showProblems(preflight.problems, context.out);
+      else showPreflight(preflight, context.out);
+    });
+}
+
+async function look(context: Context): Promise<Preflight> {
+  const stack = context.stack();
+  const recovery = recoveryOf(stack);
+  const cloud = await context.cloud();
+  const inquiry = new Inquiry(cloud.cloudOf(recovery.region), cloud.offersOf(recovery.region), cloud.now());
+  return context.out.during(`looking at ${recovery.region}`, async () => {
+    const ground = await groundFor(stack.settings, recovery, inquiry);
+    const facts = await factsOf(stack.settings, recovery.network, ground, inquiry);
+    return preflightOf(stack, recovery, ground, facts, { refused: inquiry.refused, at: inquiry.now });
+  });
+}
+
+/** @throws CliError for a stack whose config names nothing that could come up */
+function recoveryOf({ name, file, settings }: Stack): RecoverySettings & { network: NetworkWish } {
+  const { recovery } = settings;
+  if (!recovery) {
+    const advice = `Say with --stack which stack's servers are to come up: one with offsite:recovery, which ${file} does not have.`;
+    throw new CliError(EXIT.usage, `the stack ${name} is no recovery stack`, advice);
+  }
+  const { network } = recovery;
+  if (network) return { ...recovery, network };
+  const advice =
+    'Give it one: pulumi config set --path offsite:recovery.network.cidr 10.0.0.0/16, and vSwitches beside it.';
+  throw new CliError(EXIT.usage, `offsite:recovery of ${name} is off, and names no network to come up in`, advice);
+}

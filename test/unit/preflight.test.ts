@@ -1,0 +1,149 @@
+import { preflightOf, type Preflight } from '../../src/cli/preflight-document';
+import type { Facts } from '../../src/cli/preflight-facts';
+import type { Ground } from '../../src/cli/preflight-ground';
+import type { ServerThere } from '../../src/cloud/offers';
+import type { NetworkWish } from '../../src/plan/recovery-settings';
+import { planServers } from '../../src/recovery/restore/plan-server';
+import { copy, DESTINATION, image, night, settings } from './worlds';
+
+/** What is made of the region's answers. */
+const EXISTING: NetworkWish = { kind: 'existing', vSwitchIds: ['vsw-1'], securityGroupIds: ['sg-1'] };
+const MADE: NetworkWish = {
+  kind: 'made',
+  cidr: '10.0.0.0/16',
+  vSwitches: { [`${DESTINATION}-b`]: '10.0.0.0/24' },
+  ingress: [],
+};
+const RECOVERY = {
+  mode: 'failover' as const,
+  region: DESTINATION,
+  servers: {},
+  typeFallbacks: {},
+  defaults: {},
+  overrides: { 'i-1': { role: 'api', keyPair: 'ops' } },
+  protect: true,
+};
+const POINT = copy(image('i-1', night(2)));
+const { servers } = planServers(
+  [{ instance: 'i-1', point: POINT, ageHours: 1.04, notes: [] }],
+  RECOVERY,
+  {},
+  {
+    vSwitches: [{ id: 'vsw-1', zone: `${DESTINATION}-b`, cidr: '10.0.0.0/24', taken: [] }],
+    securityGroups: ['sg-1'],
+  },
+);
+const GROUND: Ground = {
+  choices: [{ instance: 'i-1', point: POINT, ageHours: 1.04, notes: [] }],
+  servers,
+  there: {},
+  vSwitches: [],
+  problems: [],
+};
+const FACTS: Facts = {
+  types: [{ name: 'ecs.g7.large', vCpus: 2, architecture: 'x86_64' }],
+  vCpus: { limit: 10, used: 8 },
+  roles: { api: true },
+  keyPairs: { ops: true },
+  encryption: { keyId: 'key-1', state: 'Enabled' },
+  architectures: { [POINT.imageId]: 'x86_64' },
+  tries: { 'i-1': { call: 'RunInstances' } },
+};
+const there = (imageId: string): Ground['there'] => {
+  const server: ServerThere = {
+    ...{ id: 'i-new', imageId, status: 'Stopped', type: 'ecs.g7.large' },
+    ...{ vSwitch: 'vsw-1', privateIp: '10.0.0.1', tags: {} },
+  };
+  return { 'i-1': server };
+};
+
+function made(
+  facts: Partial<Facts> = {},
+  ground: Partial<Ground> = {},
+  network = EXISTING,
+  refused: string[] = [],
+): Preflight {
+  const stack = { name: 'recovery', project: 'offsite', file: 'Pulumi.recovery.yaml', notes: [], settings: settings() };
+  const told = { refused, at: night(3) };
+  return preflightOf(stack, { ...RECOVERY, network }, { ...GROUND, ...ground }, { ...FACTS, ...facts }, told);
+}
+
+test('nothing is wrong, and the last vCPU is one that may be had', () => {
+  const { problems, notes, servers: lines } = made();
+  expect([problems, notes]).toEqual([[], []]);
+  expect(lines[0]).toMatchObject({ ageHours: 1, type: 'ecs.g7.large', privateIp: '10.0.0.1', there: undefined });
+});
+
+test.each<[string, Partial<Facts>, string]>([
+  ['one vCPU short', { vCpus: { limit: 9, used: 8 } }, `2 vCPUs are needed, 1 of 9 are left in ${DESTINATION}`],
+  ['no role', { roles: { api: false } }, 'i-1: there is no RAM role api in the account'],
+  ['no key pair', { keyPairs: { ops: false } }, `i-1: there is no key pair ops in ${DESTINATION}`],
+  [
+    'a key on its way out',
+    { encryption: { keyId: 'k', state: 'PendingDeletion' } },
+    'key k is PendingDeletion: the copies cannot be read',
+  ],
+  ['a key of elsewhere', { encryption: { keyId: 'k' } }, `key k is not in ${DESTINATION}: the copies cannot be read`],
+  [
+    'another processor',
+    { architectures: { [POINT.imageId]: 'arm64' } },
+    `i-1: image ${POINT.imageId} is of arm64, ecs.g7.large of x86_64: it would not boot`,
+  ],
+  [
+    'the cloud says no',
+    { tries: { 'i-1': { call: 'RunInstances', refused: 'Some.Code why (request id R)' } } },
+    'i-1: RunInstances would be refused: Some.Code why (request id R)',
+  ],
+  [
+    'no network',
+    { network: { call: 'CreateVpc', refused: 'Some.Code why' } },
+    'CreateVpc would be refused: Some.Code why',
+  ],
+])('%s: one line', (_name, facts, line) => {
+  expect(made(facts).problems).toEqual([line]);
+});
+
+test('a dry run that is refused for what is known already is told once', () => {
+  const tries = { 'i-1': { call: 'RunInstances' as const, refused: 'InvalidRamRole.NotFound' } };
+  expect(made({ roles: { api: false }, tries }).problems).toEqual(['i-1: there is no RAM role api in the account']);
+});
+
+test('what nobody knows is not taken for wrong', () => {
+  const { problems, checks } = made({ vCpus: undefined, types: [], architectures: {}, encryption: undefined });
+  expect([problems, checks]).toEqual([[], []]);
+});
+
+test('questions that were refused are problems: nobody can say that it could be done', () => {
+  expect(made({}, {}, EXISTING, ['the images could not be looked at']).problems).toEqual([
+    'the images could not be looked at',
+  ]);
+});
+
+test('a server that has no place is told with the age of its data, and is not checked', () => {
+  const { problems, servers: lines } = made({}, { servers: [], problems: ['i-1: no place'] });
+  expect(problems).toEqual(['i-1: no place']);
+  expect(lines[0]).toMatchObject({ ageHours: 1, checks: [] });
+  expect(lines[0]?.type).toBeUndefined();
+});
+
+test('no copies at all is a problem', () => {
+  expect(made({}, { choices: [], servers: [] }).problems).toEqual([
+    'there is no copy of any server: nothing could come up',
+  ]);
+});
+
+test('a server that stands by needs no vCPU more; of an older copy, it is replaced', () => {
+  const full = { vCpus: { limit: 8, used: 8 } };
+  const current = made(full, { there: there(POINT.imageId) });
+  expect([current.problems, current.servers[0]?.there]).toEqual([
+    [],
+    { id: 'i-new', status: 'Stopped', current: true },
+  ]);
+  const older = made(full, { there: there('m-older') });
+  expect([older.problems, older.notes]).toEqual([[], ['i-1: i-new is of an older copy, and is replaced']]);
+});
+
+test('what could not be tried is said, as long as it is not there', () => {
+  expect(made({}, {}, MADE).notes.join()).toContain('RunInstances was not tried for 1 of them');
+  expect(made({}, { there: there(POINT.imageId) }, MADE).notes).toEqual([]);
+});
