@@ -4,6 +4,7 @@ import type { Identity } from '../recovery/identity';
 import { placeKey } from '../recovery/point';
 import { decideRetention } from '../recovery/retention/decide';
 import type { Fate } from '../recovery/retention/fate';
+import { decideOrphanFates, type Orphan } from '../recovery/retention/orphans';
 import type { Vault } from '../recovery/retention/vault';
 import { CliError, EXIT } from './exit';
 
@@ -15,6 +16,8 @@ export interface HeldPlace {
   /** What made the brake hold. */
   why: string;
   fates: Fate[];
+  /** Snapshots whose image is gone. */
+  loose: Orphan[];
 }
 
 /**
@@ -23,17 +26,29 @@ export interface HeldPlace {
  */
 export function heldByBrake(settings: Settings, vault: Vault, what: readonly string[]): HeldPlace[] {
   const fates = decideRetention(settings, vault);
-  const known = new Set(fates.flatMap(({ point: { identity } }) => [identity.plan, identity.instance]));
+  const orphans = decideOrphanFates(settings, vault, fates);
+  const all = [...fates.map(({ point }) => point), ...orphans];
+  const known = new Set(all.flatMap(({ identity }) => [identity.plan, identity.instance]));
   const unknown = what.find((word) => !known.has(word));
   if (unknown !== undefined) {
     const message = `the vault holds nothing of ${unknown}, which is to be a plan or a server`;
     throw new CliError(EXIT.usage, message, 'offsite status shows what it holds.');
   }
   const isMeant = ({ plan, instance }: Identity) => what.length === 0 || what.includes(plan) || what.includes(instance);
-  const held = fates.filter(({ cause, point }) => cause === 'brake' && isMeant(point.identity));
-  return [...grouped(held, ({ point }) => placeKey(point)).values()].map((own): HeldPlace => {
-    const { point, why } = own[0] as Fate;
-    const { plan, instance } = point.identity;
-    return { plan, instance, region: point.region, why: why[0] ?? '', fates: own };
+  const held = [
+    ...fates.filter(({ cause }) => cause === 'brake').map((fate) => ({ at: fate.point, why: fate.why[0] ?? '', fate })),
+    ...orphans.filter(({ fate }) => fate === 'held').map((loose) => ({ at: loose, why: loose.why, loose })),
+  ].filter(({ at }) => isMeant(at.identity));
+  return [...grouped(held, ({ at }) => placeKey(at)).values()].map((own): HeldPlace => {
+    const [{ at, why }] = own as [(typeof held)[number]];
+    const { plan, instance } = at.identity;
+    return {
+      plan,
+      instance,
+      region: at.region,
+      why,
+      fates: own.flatMap((one) => ('fate' in one ? one.fate : [])),
+      loose: own.flatMap((one) => ('loose' in one ? one.loose : [])),
+    };
   });
 }

@@ -1,22 +1,23 @@
 import type { Output } from './output';
 import { pointLine } from './preview-document';
 import type { HeldPlace } from './prune-held';
-import type { Pruned } from './prune-release';
+import { looseLine, type Pruned } from './prune-release';
 
 export function showHeld(held: readonly HeldPlace[], out: Output): void {
   if (held.length === 0) {
     out.line('The brake holds nothing.');
     return;
   }
-  for (const { plan, instance, region, why, fates } of held) {
-    out.heading(`${instance} of plan ${plan} in ${region}: ${fates.length} points`);
+  for (const { plan, instance, region, why, fates, loose } of held) {
+    const snapshots = loose.length > 0 ? `, ${loose.length} snapshots whose image is gone` : '';
+    out.heading(`${instance} of plan ${plan} in ${region}: ${fates.length} points${snapshots}`);
     out.line(why);
     out.table(
       ['slot', 'image', 'why it would go'],
-      fates.map((fate) => {
-        const { slot, image } = pointLine(fate);
-        return [slot, image, fate.why.slice(1).join('; ')];
-      }),
+      [
+        ...fates.map((fate) => ({ ...pointLine(fate), why: fate.why.slice(1).join('; ') })),
+        ...loose.map((orphan) => ({ ...looseLine(orphan), why: 'its image is gone' })),
+      ].map(({ slot, image, why: goes }) => [slot, image, goes]),
     );
   }
   out.line();

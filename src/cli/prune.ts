@@ -5,7 +5,7 @@ import { seeAll } from './look';
 import { pointLine } from './preview-document';
 import { Progress } from './progress';
 import { heldByBrake, type HeldPlace } from './prune-held';
-import { releaseAll, type Pruned } from './prune-release';
+import { looseLine, releaseAll, type Pruned } from './prune-release';
 import { showHeld, showPruned } from './prune-text';
 
 export function registerPrune(program: Command, context: Context): void {
@@ -46,12 +46,9 @@ async function prune(context: Context, what: readonly string[], yes: boolean): P
   }
   const progress = new Progress(surroundings.stderr);
   const signal = surroundings.interrupts();
-  const fates = held.flatMap((place) => place.fates);
-  const pruned = await releaseAll(settings, fates, { cloud, members: vault.members, progress, signal }).finally(() =>
-    progress.stop(),
-  );
+  const pruned = await releaseAll(settings, held, { cloud, progress, signal }).finally(() => progress.stop());
   if (context.json) out.document(documentOf(stack, held, pruned));
-  else showPruned(pruned, fates.length, out);
+  else showPruned(pruned, countOf(held), out);
   if (signal.aborted) return EXIT.interrupted;
   return pruned.every(({ state }) => state === 'released') ? EXIT.well : EXIT.broken;
 }
@@ -62,27 +59,31 @@ async function confirmed(
   { settings }: Stack,
   held: readonly HeldPlace[],
 ) {
-  const count = held.reduce((sum, { fates }) => sum + fates.length, 0);
   if (json || !ask) {
     if (!json) out.line('Nothing was released. With --yes, all of this is.');
     return false;
   }
-  const answer = await ask(`To delete these ${count} points, type the name of the vault (${settings.vault}): `);
+  const answer = await ask(`To delete these ${countOf(held)} points, type the name of the vault (${settings.vault}): `);
   if (answer.trim() === settings.vault) return true;
   out.line('Nothing was released.');
   return false;
+}
+
+/** Loose snapshots one by one. */
+function countOf(held: readonly HeldPlace[]): number {
+  return held.reduce((sum, { fates, loose }) => sum + fates.length + loose.length, 0);
 }
 
 function documentOf({ name, settings }: Stack, held: readonly HeldPlace[], pruned: Pruned[] | undefined): object {
   return {
     stack: name,
     vault: settings.vault,
-    held: held.map(({ plan, instance, region, why, fates }) => ({
+    held: held.map(({ plan, instance, region, why, fates, loose }) => ({
       plan,
       instance,
       region,
       why,
-      points: fates.map(pointLine),
+      points: [...fates.map(pointLine), ...loose.map(looseLine)],
     })),
     pruned,
   };

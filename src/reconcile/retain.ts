@@ -1,7 +1,7 @@
 import type { TickSettings } from '../plan/settings';
 import { decideRetention, type RetentionOptions } from '../recovery/retention/decide';
 import type { Fate } from '../recovery/retention/fate';
-import { decideOrphanFates } from '../recovery/retention/orphans';
+import { decideOrphanFates, type Orphan } from '../recovery/retention/orphans';
 import { tellFates, tellReleases } from '../recovery/retention/tell';
 import { decideTaggings } from '../recovery/upkeep';
 import type { Failure } from '../recovery/world';
@@ -14,8 +14,10 @@ import { tagSnapshots } from './upkeep';
 const AT_ONCE = 8;
 
 export interface RetainOptions extends RetentionOptions {
-  /** Of the points that may go, only what this says yes to, and no loose snapshot. Default all. */
+  /** Of the points that may go, only what this says yes to. Default all. */
   only?: (fate: Fate) => boolean;
+  /** Of loose snapshots too. Default all, or none where `only` is given. */
+  onlyLoose?: (orphan: Orphan) => boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function retain(
   instances: readonly string[],
   hands: Hands,
   known: Known = {},
-  { only, ...options }: RetainOptions = {},
+  { only, onlyLoose, ...options }: RetainOptions = {},
 ): Promise<Released & { unswept: number }> {
   const all: Released = { released: [], notes: [], problems: [] };
   const dark: Record<string, Failure> = { ...known.dark };
@@ -44,9 +46,10 @@ export async function retain(
     }
     const tagged = await tagSnapshots({ taggings: decideTaggings(settings, vault) }, hands);
     const fates = decideRetention(settings, vault, options);
-    const orphans = decideOrphanFates(settings, vault, fates);
-    const chosen = only ? { fates: fates.filter(only), orphans: [] } : { fates, orphans };
-    const done = await release(settings, vault, chosen.fates, chosen.orphans, hands);
+    const orphans = decideOrphanFates(settings, vault, fates, options);
+    const chosen = fates.filter(only ?? (() => true));
+    const loose = orphans.filter(onlyLoose ?? (() => !only));
+    const done = await release(settings, vault, chosen, loose, hands);
     const told = tellFates(fates, orphans);
     all.released.push(...done.released);
     all.notes.push(...tagged.notes, ...told.notes, ...tellReleases(done.released), ...done.notes);

@@ -147,7 +147,7 @@ export function newestOf(points: readonly Point[]): Point | undefined {
 }
 
 /** Equal for the points of one server in one region. */
-export function placeKey({ identity, region }: Point): string {
+export function placeKey({ identity, region }: Pick<Point, 'identity' | 'region'>): string {
   return `${identity.plan}/${identity.instance}/${region}`;
 }
 

@@ -112,6 +112,43 @@ test('each point is read again before it goes: one that has become the last usab
   expect(slots.sort()).toEqual(['2026-03-04T18:00Z', '2026-03-05T18:00Z']);
 });
 
+test('loose snapshots of images that somebody deleted are shown, and go when confirmed', async () => {
+  const lost = terminal.images(QINGDAO).filter(({ tags }) => tags['offsite-instance'] === HEM);
+  for (const { id } of lost.slice(0, 4)) {
+    await terminal.cloud.call({
+      service: 'ecs',
+      action: 'DeleteImage',
+      region: QINGDAO,
+      params: { RegionId: QINGDAO, ImageId: id },
+    });
+  }
+  const shown = await terminal.offsite('prune', HEM);
+  expect(shown.out).toContain(`${HEM} of plan nightly in ${QINGDAO}: 0 points, 8 snapshots whose image is gone`);
+  expect((await terminal.offsite('prune', HEM, '--yes')).code).toBe(0);
+  expect(snapshots()[1]).toBe(2 + 10);
+});
+
+test('who is in a plan is read again too: a server that left it meanwhile keeps everything', async () => {
+  const { instances } = terminal.cloud.world.ecs.regions[SHANGHAI] ?? {};
+  const server = instances?.[HEM];
+  if (!server) throw new Error('no server');
+  server.tags.backup = 'yes';
+  terminal.reconfigure({
+    plan: {
+      instances: undefined,
+      instanceTags: { backup: 'yes' },
+      keep: { source: { last: 1 }, destination: { last: 1 } },
+    },
+  });
+  terminal.answers = ['offsite-prod'];
+  terminal.whileAsked = async () => void (server.tags = {});
+  const { code } = await terminal.offsite('prune', HEM);
+  terminal.whileAsked = undefined;
+  terminal.reconfigure({ plan: { keep: { source: { last: 1 }, destination: { last: 1 } } } });
+  expect(code).toBe(1);
+  expect(images()).toEqual([10, 10]);
+});
+
 test('without the right to delete nothing goes, and it is said', async () => {
   await terminal.useSubUser();
   const { code } = await terminal.offsite('prune', '--yes');

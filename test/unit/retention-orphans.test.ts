@@ -4,8 +4,8 @@ import { snapshotIds } from '../../src/recovery/point';
 import { decideRetention } from '../../src/recovery/retention/decide';
 import { decideOrphanFates } from '../../src/recovery/retention/orphans';
 import type { Vault } from '../../src/recovery/retention/vault';
-import { at, DARK, DESTINATION, SOURCE } from './worlds';
-import { both, config, copies, days, SERVER, vault } from './retention-vaults';
+import { at, copy, DARK, DESTINATION, image, night, SOURCE } from './worlds';
+import { both, config, copies, days, SERVER, under, vault } from './retention-vaults';
 
 /** Snapshots with the vault's tags whose image is gone, beside what else there is. */
 function orphaned(of: Settings, points: readonly Point[], lost: readonly Point[], changes: Partial<Vault> = {}) {
@@ -47,7 +47,7 @@ describe('snapshots of an image that somebody deleted', () => {
   });
   test('of the source stay until the destination holds something as new', () => {
     const [image] = both([3]) as [Point];
-    const older = both([1, 2]);
+    const older = both([1]);
     expect(orphaned(last(1), [...both([4]).slice(0, 1), ...older], [image])('released')).toEqual([]);
     expect(ids(orphaned(last(1), [...both([4]), ...older], [image])('released'))).toEqual(idsOf([image]));
   });
@@ -70,6 +70,42 @@ describe('snapshots of an image that somebody deleted', () => {
     const foreign = { ...last(1), vault: 'another' };
     const found = orphaned(foreign, [], lost);
     expect([...found('kept'), ...found('released')]).toEqual([]);
+  });
+});
+
+describe('the brake on loose snapshots', () => {
+  const loose = (lost: readonly Point[], left: readonly Point[], of = last(1)) => orphaned(of, left, lost);
+
+  test('a typo, last 1, on one image and 29 nights of them: none goes, and it is told', () => {
+    const all = [...copies(days(1, 29))];
+    const found = loose(all, copies([30]));
+    expect(found('released')).toEqual([]);
+    expect(ids(found('held'))).toEqual(idsOf(all));
+    expect(found('held')[0]?.why).toMatch(/^brake: 29 points here/);
+  });
+  test('two nights of them are few, three are not; each night counts once, whatever disks it had', () => {
+    const two = [1, 2].map((day) => copy(image(SERVER, night(day), { had: [40, 100, 200] })));
+    expect(ids(loose(two, copies([9]))('released'))).toEqual(idsOf(two));
+    expect(loose([...two, ...copies([3])], copies([9]))('released')).toEqual([]);
+  });
+  test('images beside them count', () => {
+    const of = last(1);
+    expect(ids(loose(copies([1, 2]), copies([3, 9]), of)('released'))).toEqual([]);
+    // The image itself goes: loose snapshots may be locked for months, and hold nothing up.
+    const seen = vault(copies([3, 9]));
+    expect(decideRetention(of, seen).map(({ fate }) => fate)).toEqual(['kept', 'released']);
+  });
+  test('what was left under the same rules is no typo s', () => {
+    expect(ids(loose(copies(days(1, 8)), under(last(1), copies([0, 9])))('released'))).toHaveLength(8);
+  });
+  test('until somebody confirms', () => {
+    const seen = vault(copies([30]));
+    const view = seen.regions[DESTINATION];
+    if (view?.readable)
+      view.snapshots = copies(days(1, 29)).flatMap((p) => snapshotIds(p).map((id) => ({ id, tags: p.tags })));
+    const fates = decideRetention(last(1), seen, { liftBrake: true });
+    const orphans = decideOrphanFates(last(1), seen, fates, { liftBrake: true });
+    expect(orphans.map(({ fate }) => fate)).toEqual(Array(29).fill('released'));
   });
 });
 

@@ -1,6 +1,8 @@
 import { tellFates } from '../../src/recovery/retention/tell';
-import { at, copy, image } from './worlds';
-import { both, config, copies, days, fatesOf, SERVER } from './retention-vaults';
+import { decideOrphanFates } from '../../src/recovery/retention/orphans';
+import { snapshotIds } from '../../src/recovery/point';
+import { at, copy, DESTINATION, image } from './worlds';
+import { both, config, copies, days, fatesOf, SERVER, vault } from './retention-vaults';
 
 const last = (count: number) => ({ source: { last: count }, destination: { last: count } });
 
@@ -36,4 +38,18 @@ test('what is in use is told with its reason', () => {
 });
 test('an ordinary night has nothing to tell', () => {
   expect(tellFates(fatesOf(config(last(7)), both(days(1, 8))))).toEqual({ problems: [], notes: [] });
+});
+test('loose snapshots that the brake holds are a problem', () => {
+  const lost = copies(days(1, 9));
+  const seen = vault(copies([10]));
+  const view = seen.regions[DESTINATION];
+  if (view?.readable) view.snapshots = lost.flatMap((one) => snapshotIds(one).map((id) => ({ id, tags: one.tags })));
+  const of = config(last(1));
+  const { problems, notes } = tellFates([], decideOrphanFates(of, seen, []));
+  expect(problems).toEqual([
+    expect.stringMatching(
+      /^i-1 of plan web in cn-qingdao: 9 snapshots whose image is gone are held\. brake: 9 .*offsite prune/,
+    ),
+  ]);
+  expect(notes).toEqual([]);
 });

@@ -1,7 +1,9 @@
 import type { TickSettings } from '../../plan/settings';
-import { readIdentity, TAG, type Tags } from '../identity';
+import { grouped } from '../grouped';
+import { pointKey, readIdentity, TAG, type Identity, type Tags } from '../identity';
 import { placeKey, pointOf, snapshotIds, type Point } from '../point';
-import { outOfPlan, roleOf } from './decide';
+import { brakeWhy, lateOnes, TOLERATED } from './brake';
+import { outOfPlan, roleOf, type RetentionOptions } from './decide';
 import type { Fate } from './fate';
 import { copiedEverywhere, gatesOf, madeUpFor, surroundings, type Surroundings } from './gates';
 import { goneWhy } from './gone';
@@ -14,37 +16,80 @@ import { darkRegions, presentPlan, serversOf, type Server, type Vault } from './
 export interface Orphan {
   region: string;
   snapshotId: string;
-  tags: Tags;
-  fate: 'kept' | 'released';
+  /** Of the point that it belonged to. */
+  identity: Identity;
+  fate: 'kept' | 'released' | 'held';
   why: string;
+}
+
+/** What decides of one, before the brake: where rules let it go, the point that it is all there is of. */
+interface Judged extends Orphan {
+  ruled?: { around: Surroundings; side: Side; point: Point };
 }
 
 /**
  * What is to become of snapshots whose image is gone. What a removal has marked goes. The others are what an interrupted
  * release has left, or somebody who deleted an image; they may be all there is of that night, and go when the point would
- * have gone: no rule would keep it, and there is a newer usable one.
+ * have gone: no rule would keep it, there is a newer usable one, and the brake holds neither.
  */
-export function decideOrphanFates(settings: TickSettings, vault: Vault, fates: readonly Fate[]): Orphan[] {
+export function decideOrphanFates(
+  settings: TickSettings,
+  vault: Vault,
+  fates: readonly Fate[],
+  { liftBrake = false }: RetentionOptions = {},
+): Orphan[] {
   const servers = new Map(
     serversOf(settings, vault).map((server) => [keyOf(server.planName, server.instance), server]),
   );
   const braked = new Set(fates.filter(({ cause }) => cause === 'brake').map(({ point }) => placeKey(point)));
-  return Object.entries(vault.regions)
-    .flatMap(([region, view]) => {
-      if (!view.readable) return [];
-      const held = new Set(view.points.flatMap(snapshotIds));
-      return view.snapshots
-        .filter(({ id }) => !held.has(id))
-        .flatMap(({ id, tags }): Orphan[] => {
-          const point = asPoint(settings, region, id, tags);
-          if (!point) return [];
-          const orphan = { region, snapshotId: id, tags };
-          if (tags[TAG.discarded] !== undefined) return [{ ...orphan, fate: 'released', why: 'its removal was begun' }];
-          const stays = whyKept(settings, vault, servers, point, braked);
-          return [{ ...orphan, ...(stays ? { fate: 'kept', why: stays } : { fate: 'released', why: GOES }) }];
-        });
-    })
+  const judged = Object.entries(vault.regions).flatMap(([region, view]) => {
+    if (!view.readable) return [];
+    const held = new Set(view.points.flatMap(snapshotIds));
+    return view.snapshots
+      .filter(({ id }) => !held.has(id))
+      .flatMap((snapshot) => judgeOrphan(settings, vault, servers, region, snapshot) ?? []);
+  });
+  return (liftBrake ? judged : brakeOrphans(judged, fates, braked))
+    .map(({ ruled: _, ...orphan }) => orphan)
     .sort((a, b) => byText(a.region, b.region) || byText(a.snapshotId, b.snapshotId));
+}
+
+function judgeOrphan(
+  settings: TickSettings,
+  vault: Vault,
+  servers: Map<string, Server>,
+  region: string,
+  { id, tags }: { id: string; tags: Tags },
+): Judged | undefined {
+  const point = asPoint(settings, region, id, tags);
+  if (!point) return undefined;
+  const orphan = { region, snapshotId: id, identity: point.identity };
+  if (tags[TAG.discarded] !== undefined) return { ...orphan, fate: 'released', why: 'its removal was begun' };
+  const verdict = verdictOn(settings, vault, servers, point);
+  if (typeof verdict === 'string') return { ...orphan, fate: 'kept', why: verdict };
+  return { ...orphan, fate: 'released', why: GOES, ruled: verdict && { ...verdict, point } };
+}
+
+/** Each night counts once, as the point that it was; so do those of the images beside them. */
+function brakeOrphans(judged: readonly Judged[], fates: readonly Fate[], braked: ReadonlySet<string>): Judged[] {
+  const places = grouped(
+    judged.flatMap(({ ruled }) => ruled ?? []),
+    ({ point }) => placeKey(point),
+  );
+  const why = new Map<string, string>();
+  for (const [place, of] of places) {
+    const [{ around, side, point: any }] = of as [NonNullable<Judged['ruled']>];
+    const images = fates.filter(
+      ({ point, cause }) => (cause === 'no rule' || cause === 'brake') && placeKey(point) === place,
+    );
+    const points = [...of, ...images].map(({ point }) => point);
+    const late = new Set(lateOnes(around, any.region, side, points).map(({ identity }) => pointKey(identity)));
+    if (late.size > TOLERATED || braked.has(place)) why.set(place, brakeWhy(late.size));
+  }
+  return judged.map((orphan) => {
+    const brake = orphan.ruled && why.get(placeKey(orphan.ruled.point));
+    return brake === undefined ? orphan : { ...orphan, fate: 'held', why: brake };
+  });
 }
 
 const GOES = 'its image is gone, and the point would have been released';
@@ -58,13 +103,13 @@ function asPoint(settings: TickSettings, region: string, id: string, tags: Tags)
   return point && { ...point, takenAt: read.identity.slot };
 }
 
-function whyKept(
+/** @returns why it stays; or by what the rules were asked, where they let it go; undefined where no rule has a say */
+function verdictOn(
   settings: TickSettings,
   vault: Vault,
   servers: Map<string, Server>,
   point: Point,
-  braked: ReadonlySet<string>,
-): string | undefined {
+): string | { around: Surroundings; side: Side } | undefined {
   const { plan: planName, instance } = point.identity;
   const plan = presentPlan(settings, planName);
   if (!plan) return `plan ${planName} is not in the config`;
@@ -80,8 +125,7 @@ function whyKept(
   const role = roleOf(settings, point.region);
   if (!role) return `${point.region} is not in the config`;
   if (role === 'retired') return gatesOf([madeUpFor], around, point)?.why.join();
-  if (braked.has(placeKey(point))) return 'the brake holds the points there';
-  return whyRulesKeep(around, role, point);
+  return whyRulesKeep(around, role, point) ?? { around, side: role };
 }
 
 function whyRulesKeep(around: Surroundings, side: Side, point: Point): string | undefined {

@@ -29,7 +29,10 @@ export function rulesMark({ keep, timeZone }: Plan): string {
   const all: (KeepRules | undefined)[] = [keep.source, keep.destination, keep.adHoc];
   // By place, since the order of keys in the config is nobody's change.
   const rules = all.map(({ last, days, weekly, monthly } = {}) => [last, days, weekly, monthly].map((n) => n ?? 0));
-  return createHash('sha256').update(JSON.stringify([MEANING, timeZone, rules])).digest('hex').slice(0, 12);
+  return createHash('sha256')
+    .update(JSON.stringify([MEANING, timeZone, rules]))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 /**

@@ -29,7 +29,7 @@ export function tellFates(fates: readonly Fate[], orphans: readonly Orphan[] = [
     .filter(({ cause }) => cause === 'occupied')
     .map(({ point, why }) => `${placeOf(point)}: ${point.imageId} stays for now: ${why.join(', ')}`);
   return {
-    problems: [...braked, ...impossible],
+    problems: [...braked, ...heldOrphans(orphans), ...impossible],
     notes: [...forgotten, ...odd, ...occupied, ...orphanLines(orphans)],
   };
 }
@@ -39,6 +39,17 @@ export function tellReleases(fates: readonly Fate[]): string[] {
   return fates.map(
     ({ point, why }) =>
       `${placeOf(point)}: released ${point.imageId} of ${slotText(point.identity.slot)}: ${why.join(', ')}`,
+  );
+}
+
+function heldOrphans(orphans: readonly Orphan[]): string[] {
+  const held = grouped(
+    orphans.filter(({ fate }) => fate === 'held'),
+    placeOf,
+  );
+  return [...held].map(
+    ([place, of]) =>
+      `${place}: ${of.length} snapshots whose image is gone are held. ${of[0]?.why}; \`offsite prune\` shows them, and releases them when confirmed`,
   );
 }
 
@@ -59,7 +70,7 @@ function placesWith(fates: readonly Fate[], causes: readonly Cause[]): { place: 
   return [...places].sort(([a], [b]) => byText(a, b)).map(([place, of]) => ({ place, of }));
 }
 
-function placeOf({ identity, region }: Fate['point']): string {
+function placeOf({ identity, region }: Pick<Fate['point'], 'identity' | 'region'>): string {
   return `${identity.instance} of plan ${identity.plan} in ${region}`;
 }
 
