@@ -10,7 +10,7 @@ const ROOMS = {
   function: ['plan', 'recovery', 'cloud', 'reconcile'],
   rehearsal: ['plan', 'recovery', 'cloud', 'reconcile', 'local-cloud'],
   cli: ['plan', 'recovery', 'cloud', 'reconcile', 'rehearsal'],
-  stack: ['plan', 'cloud'],
+  stack: ['plan', 'recovery', 'cloud'],
 };
 const everywhere = [...Object.keys(ROOMS), 'local-cloud'];
 

@@ -12,6 +12,8 @@ export const RAM_NAME: NameRule = { limit: 64, forbidden: /[^A-Za-z0-9-]/g };
 export const RAM_POLICY_NAME: NameRule = { limit: 128, forbidden: /[^A-Za-z0-9-]/g };
 export const FUNCTION_NAME: NameRule = { limit: 64, forbidden: /[^A-Za-z0-9_-]/g };
 export const LOG_PROJECT_NAME: NameRule = { limit: 63, forbidden: /[^a-z0-9-]/g };
+/** Of networks, groups and commands; zones and rules are added to it. */
+export const RECOVERY_NAME: NameRule = { limit: 90, forbidden: /[^A-Za-z0-9_-]/g };
 export const ALARM_NAME: NameRule = { limit: 100, forbidden: /[^A-Za-z0-9_-]/g };
 
 /**

@@ -9,7 +9,7 @@ import type { ResourceState } from './state';
 import { RESOURCE_TYPES } from './types';
 import type { Plain, Values } from './values';
 
-export type StepAction = 'create' | 'update' | 'replace' | 'same' | 'delete';
+export type StepAction = 'create' | 'import' | 'update' | 'replace' | 'same' | 'delete';
 
 export interface Step {
   state: ResourceState;
@@ -24,6 +24,8 @@ export interface Registration extends Omit<Wanted, 'inputs'> {
   custom: boolean;
   parent: string;
   dependencies: string[];
+  /** Of what is there and to be adopted; empty for none. */
+  importId: string;
   inputs: Plain;
   secretOutputs: string[];
   deleteBeforeReplace: boolean;
@@ -85,6 +87,11 @@ export class Deployment {
     }
   }
 
+  /** Waits for what is still coming about, after a program some of whose resources failed. @throws Error */
+  async settle(): Promise<void> {
+    await this.pending.settle();
+  }
+
   /** What a program that failed did not come to declare, and what is left of a deletion that failed. */
   leftOver(): ResourceState[] {
     return [...this.before.values()];
@@ -122,9 +129,17 @@ export class Deployment {
   ): Promise<Step> {
     const place = this.place(region);
     const state = (id: string, outputs: Values) => stateOf(declared, type, inputs, { id, outputs, region });
+    if (!old && declared.importId !== '') {
+      if (!type.adopt) throw new Error(`The embedded deployment imports no ${declared.type} ('${declared.name}')`);
+      const outputs = await type.adopt(declared.importId, inputs, place);
+      return { action: 'import', state: state(declared.importId, outputs) };
+    }
     if (!old) {
       const made = await type.create(inputs, place);
       return { action: 'create', state: state(made.id, made.outputs) };
+    }
+    if (declared.importId !== '' && declared.importId !== old.id) {
+      throw new Error(`'${declared.name}' is ${old.id}, and ${declared.importId} cannot be imported in its place`);
     }
     const difference = differenceOf(old, inputs, { ...declared, inputs }, type);
     if (difference.kind === 'same')

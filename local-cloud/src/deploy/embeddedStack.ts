@@ -3,13 +3,13 @@ import { CloudClient } from './client';
 import type { StepAction } from './deployment';
 import { Deployment } from './deployment';
 import { invoke } from './invokes';
-import type { MonitorHandler } from './monitor';
+import type { Lost, MonitorHandler } from './monitor';
 import { runProgram } from './program';
 import { readRegistration } from './registration';
 import type { ResourceState } from './state';
 import { withoutSecrets } from './state';
 import type { Plain, Values } from './values';
-import { splitReference } from './urn';
+import { splitReference, urnOf } from './urn';
 
 export interface StackOptions {
   /** Absolute path of the folder of the Pulumi program. */
@@ -27,6 +27,8 @@ export interface UpOptions {
   secrets?: string[];
   /** More for the program's environment. */
   environment?: Record<string, string>;
+  /** As the engine's option: a resource that fails stops only those that depend on it. */
+  continueOnError?: boolean;
 }
 
 export interface UpResource {
@@ -59,6 +61,10 @@ export class DeploymentError extends Error {
   }
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 const STACK_TYPE = 'pulumi:pulumi:Stack';
 
 /**
@@ -80,8 +86,8 @@ export class EmbeddedStack {
   }
 
   /** @throws DeploymentError with everything that went wrong */
-  async up({ config, secrets = [], environment = {} }: UpOptions): Promise<UpResult> {
-    const run = new Run(this.deployment(), this.options, this.invokeWith(config));
+  async up({ config, secrets = [], environment = {}, continueOnError = false }: UpOptions): Promise<UpResult> {
+    const run = new Run(this.deployment(), this.options, this.invokeWith(config), continueOnError);
     // gRPC takes long to load, and most clouds are never deployed to.
     const { openMonitor } = await import('./monitor');
     const monitor = await openMonitor(run);
@@ -91,6 +97,8 @@ export class EmbeddedStack {
       const { signal } = run.failed;
       const names = { program, project, stack };
       const ended = await runProgram({ ...names, config, secretKeys: secrets, address, environment, signal });
+      if (continueOnError) await run.settle();
+      // As under the engine, nothing is deleted after an error.
       if (ended.code !== 0 || run.errors.length > 0) throw run.failure(ended.output);
       await run.deployment.finish().catch((error: unknown) => {
         throw new DeploymentError(error instanceof Error ? error.message : String(error), run.warnings);
@@ -141,12 +149,16 @@ export class EmbeddedStack {
   }
 }
 
+type Request = Parameters<MonitorHandler['register']>[0];
+
 /** What one run of the program asks for, one request after the other so that two runs do the same in the same order. */
 class Run implements MonitorHandler {
   readonly warnings: string[] = [];
   readonly errors: string[] = [];
   /** One resource that cannot be brought about ends the program, as under the engine. */
   readonly failed = new AbortController();
+  /** URNs of those that failed. */
+  private readonly lost = new Set<string>();
   private stackOutputs: Plain = { values: {}, secrets: [] };
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -154,11 +166,35 @@ class Run implements MonitorHandler {
     readonly deployment: Deployment,
     private readonly names: { stack: string; project: string },
     private readonly ask: (token: string, args: Values, region: string | undefined) => Promise<Values>,
+    private readonly continueOnError: boolean,
   ) {}
 
-  register(request: Parameters<MonitorHandler['register']>[0]): Promise<ResourceState> {
+  register(request: Request): Promise<ResourceState | Lost> {
     const bring = async () => this.deployment.register(readRegistration(request, this.names));
-    return this.inTurn(() => bring().catch(this.giveUp));
+    return this.inTurn(async () => {
+      if (this.dependsOnLost(request)) return this.lose(request);
+      return bring().catch((error: unknown) => {
+        if (!this.continueOnError) return this.giveUp(error);
+        this.errors.push(messageOf(error));
+        return this.lose(request);
+      });
+    });
+  }
+
+  /** Waits for what is still coming about; what does not is an error like any other. */
+  async settle(): Promise<void> {
+    await this.deployment.settle().catch((error: unknown) => this.errors.push(messageOf(error)));
+  }
+
+  private dependsOnLost(request: Request): boolean {
+    return request.getDependenciesList().some((urn) => this.lost.has(urn));
+  }
+
+  /** One that failed, or that depends on one: what is known of it stays known. */
+  private lose(request: Request): Lost {
+    const urn = urnOf({ ...this.names, type: request.getType(), name: request.getName(), parent: request.getParent() });
+    this.lost.add(urn);
+    return { urn, lost: true };
   }
 
   outputs(urn: string, outputs: Plain): void {
@@ -202,7 +238,7 @@ class Run implements MonitorHandler {
   }
 
   private readonly giveUp = (error: unknown): never => {
-    this.errors.push(error instanceof Error ? error.message : String(error));
+    this.errors.push(messageOf(error));
     this.failed.abort();
     throw error;
   };

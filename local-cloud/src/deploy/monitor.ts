@@ -10,15 +10,21 @@ import type {
   ResourceInvokeRequest,
   SupportsFeatureRequest,
 } from '@pulumi/pulumi/proto/resource_pb';
-import { RegisterResourceResponse, SupportsFeatureResponse } from '@pulumi/pulumi/proto/resource_pb';
+import { RegisterResourceResponse, Result, SupportsFeatureResponse } from '@pulumi/pulumi/proto/resource_pb';
 import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import type { ResourceState } from './state';
 import type { Plain } from './values';
 import { readStruct, writeStruct } from './values';
 
+/** A resource that failed, where the rest is to go on. */
+export interface Lost {
+  urn: string;
+  lost: true;
+}
+
 /** What a running program may ask for. */
 export interface MonitorHandler {
-  register(request: RegisterResourceRequest): Promise<ResourceState>;
+  register(request: RegisterResourceRequest): Promise<ResourceState | Lost>;
   outputs(urn: string, outputs: Plain): void;
   invoke(token: string, args: Plain, provider: string): Promise<Plain>;
   log(severity: 'debug' | 'info' | 'warning' | 'error', message: string): void;
@@ -36,9 +42,11 @@ export async function openMonitor(handler: MonitorHandler): Promise<{ address: s
       response.setHassupport(FEATURES.includes(request.getId()));
       return response;
     }),
-    registerResource: unary(async (request: RegisterResourceRequest) => registered(await handler.register(request))),
+    registerResource: unary(async (request: RegisterResourceRequest) =>
+      registered(await handler.register(request), request),
+    ),
     registerResourceOutputs: unary(async (request: RegisterResourceOutputsRequest) => {
-      handler.outputs(request.getUrn(), readStruct(request.getOutputs()));
+      handler.outputs(request.getUrn(), readStruct(request.getOutputs(), 'absent'));
       return new Empty();
     }),
     invoke: unary(async (request: ResourceInvokeRequest) => {
@@ -77,8 +85,14 @@ function engineOf(handler: MonitorHandler): grpc.UntypedServiceImplementation {
   };
 }
 
-function registered(state: ResourceState): RegisterResourceResponse {
+function registered(state: ResourceState | Lost, request: RegisterResourceRequest): RegisterResourceResponse {
   const response = new RegisterResourceResponse();
+  if ('lost' in state) {
+    response.setUrn(state.urn);
+    response.setObject(request.getObject());
+    response.setResult(Result.FAIL);
+    return response;
+  }
   response.setUrn(state.urn);
   response.setId(state.id);
   response.setObject(writeStruct({ values: state.outputs, secrets: state.secrets }));

@@ -13,7 +13,6 @@ export function readRegistration(
   const type = request.getType();
   const name = request.getName();
   const parent = request.getParent();
-  if (request.getImportid() !== '') throw new Error(`'${name}': the embedded deployment imports nothing`);
   if (request.getRemote()) throw new Error(`'${name}': the embedded deployment has no remote components`);
   const named = { ...stack, type, name, parent };
   return {
@@ -24,6 +23,7 @@ export function readRegistration(
     parent,
     dependencies: request.getDependenciesList(),
     provider: splitReference(request.getProvider()).urn,
+    importId: request.getImportid(),
     inputs: readStruct(request.getObject()),
     secretOutputs: request.getAdditionalsecretoutputsList(),
     ignoreChanges: request.getIgnorechangesList(),

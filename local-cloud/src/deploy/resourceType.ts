@@ -41,6 +41,8 @@ export interface ResourceType {
   create(inputs: Values, place: Place): Promise<Made>;
   /** @param changed names of the inputs that differ. Without it every change replaces. */
   update?(id: string, inputs: Values, changed: string[], place: Place, old: Values): Promise<Values>;
+  /** Of what is there and not known yet: its outputs. @throws Error unless it is as these inputs say */
+  adopt?(id: string, inputs: Values, place: Place): Promise<Values>;
   /** Of what takes its time: true once it is as it is to be. Called every few virtual seconds until then. */
   complete?(id: string, inputs: Values, place: Place): Promise<boolean>;
   remove(id: string, inputs: Values, place: Place): Promise<void>;

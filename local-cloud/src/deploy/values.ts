@@ -19,14 +19,22 @@ export interface Plain {
   secrets: string[];
 }
 
-export function readStruct(struct: Struct | undefined): Plain {
+/** @param unknown what becomes of values that no failed resource came to give; refused where they are inputs */
+export function readStruct(struct: Struct | undefined, unknown: 'refused' | 'absent' = 'refused'): Plain {
   const secrets: string[] = [];
   const values: Values = {};
   for (const [name, given] of Object.entries(struct?.toJavaScript() ?? {})) {
-    const read = plain(given, () => secrets.push(name));
+    const read = plain(unknown === 'absent' ? withoutUnknown(given) : given, () => secrets.push(name));
     if (read !== undefined) values[name] = read;
   }
   return { values, secrets: [...new Set(secrets)] };
+}
+
+function withoutUnknown(given: unknown): unknown {
+  if (given === UNKNOWN) return undefined;
+  if (Array.isArray(given)) return given.map(withoutUnknown);
+  if (typeof given !== 'object' || given === null) return given;
+  return Object.fromEntries(Object.entries(given).map(([name, member]) => [name, withoutUnknown(member)]));
 }
 
 /** Absent members are left out, as the engine leaves them out. */

@@ -5,7 +5,9 @@ import { getAccount, getCallerIdentity } from './account';
 import type { DataSource } from './dataSource';
 import { getImages } from './images';
 import { getInstances } from './instances';
+import { getEcsNetworkInterfaces, getInstanceTypes } from './offers';
 import { getRegions, getZones } from './places';
+import { getSwitches } from './switches';
 
 /** By token. */
 const DATA_SOURCES: Record<string, DataSource> = {
@@ -15,6 +17,9 @@ const DATA_SOURCES: Record<string, DataSource> = {
   'alicloud:index/getZones:getZones': getZones,
   'alicloud:ecs/getImages:getImages': getImages,
   'alicloud:ecs/getInstances:getInstances': getInstances,
+  'alicloud:ecs/getInstanceTypes:getInstanceTypes': getInstanceTypes,
+  'alicloud:ecs/getEcsNetworkInterfaces:getEcsNetworkInterfaces': getEcsNetworkInterfaces,
+  'alicloud:vpc/getSwitches:getSwitches': getSwitches,
 };
 
 /** @throws Error that names the data source and what is wrong with its arguments; RefusedError */

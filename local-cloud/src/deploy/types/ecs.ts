@@ -33,7 +33,7 @@ async function createTime(id: string, place: Place): Promise<string> {
 
 export const securityGroup: ResourceType = {
   inputs: inputs(
-    'securityGroupName description vpcId* securityGroupType* innerAccessPolicy tags resourceGroupId- innerAccess- name-',
+    'securityGroupName description vpcId* securityGroupType* innerAccessPolicy tags resourceGroupId* innerAccess- name-',
   ),
   defaults: { innerAccessPolicy: 'Accept', securityGroupType: 'normal' },
   async create(inputs, place) {
@@ -43,6 +43,7 @@ export const securityGroup: ResourceType = {
       Description: asText(inputs.description),
       VpcId: asText(inputs.vpcId),
       SecurityGroupType: asText(inputs.securityGroupType),
+      ResourceGroupId: asText(inputs.resourceGroupId),
       ...tagParameters(inputs.tags),
     });
     const id = String(made.SecurityGroupId);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { asText, list, structures } from '../read';
+import { asText, list, structure, structures } from '../read';
 import type { Place, ResourceType } from '../resourceType';
 import { inputs } from '../resourceType';
 import type { Value, Values } from '../values';
@@ -83,6 +83,8 @@ async function run(given: Values, place: Place): Promise<string> {
     InstanceType: asText(given.instanceType),
     InstanceName: asText(given.instanceName),
     InstanceChargeType: asText(given.instanceChargeType) ?? 'PostPaid',
+    Period: asText(given.period),
+    PeriodUnit: asText(given.periodUnit),
     Description: asText(given.description),
     HostName: asText(given.hostName),
     VSwitchId: asText(given.vswitchId),
@@ -131,7 +133,8 @@ const ATTRIBUTES: [string, string][] = [
 ];
 
 /** The provider changes these in place by calls that the local cloud does not have: a program must replace the server. */
-const FIXED = 'dataDisks keyName password privateIp resourceGroupId roleName systemDiskName vswitchId'.split(' ');
+const FIXED =
+  'dataDisks keyName password period periodUnit privateIp resourceGroupId roleName systemDiskName vswitchId'.split(' ');
 
 /** Into the new groups first: a server is never in none. */
 async function moveGroups(id: string, old: Values, now: Values, place: Place): Promise<void> {
@@ -157,14 +160,14 @@ async function complete(id: string, given: Values, place: Place): Promise<boolea
 export const instance: ResourceType = {
   inputs: inputs(
     `availabilityZone* dataDisks deletionProtection description hostName imageId instanceChargeType instanceName instanceType
-     keyName password privateIp resourceGroupId roleName securityGroups status stoppedMode systemDiskCategory*
+     keyName password period periodUnit privateIp resourceGroupId roleName securityGroups status stoppedMode systemDiskCategory*
      systemDiskEncrypted* systemDiskKmsKeyId* systemDiskName systemDiskSize tags userData vswitchId
      allocatePublicIp- autoReleaseTime- autoRenewPeriod- cpuOptions- creditSpecification- dedicatedHostId- deploymentSetId-
      dryRun- enableHighDensityMode- enableJumboFrame- forceDelete- hpcClusterId- httpEndpoint- httpPutResponseHopLimit-
      httpTokens- imageOptions- includeDataDisks- internetChargeType- internetMaxBandwidthIn- internetMaxBandwidthOut-
      ipv6AddressCount- ipv6Addresses- isOutdated- kmsEncryptedPassword- kmsEncryptionContext- launchTemplateId-
      launchTemplateName- launchTemplateVersion- maintenanceAction- maintenanceNotify- maintenanceTime- networkCardIndex-
-     networkInterfaceId- networkInterfaceTrafficMode- networkInterfaces- operatorType- passwordInherit- period- periodUnit-
+     networkInterfaceId- networkInterfaceTrafficMode- networkInterfaces- operatorType- passwordInherit-
      privatePoolOptionsId- privatePoolOptionsMatchCriteria- queuePairNumber- renewalStatus- secondaryPrivateIpAddressCount-
      secondaryPrivateIps- securityEnhancementStrategy- sourceDestCheck- spotDuration- spotInterruptionBehavior- spotPriceLimit-
      spotStrategy- systemDiskAutoSnapshotPolicyId- systemDiskBurstingEnabled- systemDiskDescription-
@@ -183,6 +186,18 @@ export const instance: ResourceType = {
     return { id, outputs: await readInstance(id, place) };
   },
   complete,
+  async adopt(id, inputs, place) {
+    const found = await look(id, place);
+    if (!found) throw new Error(`There is no instance ${id} to import`);
+    // What differs is no import: the engine would refuse it likewise.
+    const tags = (found as unknown as { Tags: { Tag: { TagKey: string; TagValue: string }[] } }).Tags.Tag;
+    const shown = Object.fromEntries(tags.map(({ TagKey, TagValue }) => [TagKey, TagValue]));
+    const wanted = structure(inputs.tags) ?? {};
+    const differing = Object.keys({ ...shown, ...wanted }).filter((key) => shown[key] !== wanted[key]);
+    if (found.Status !== (inputs.status ?? found.Status)) differing.push('status');
+    if (differing.length > 0) throw new Error(`${id} cannot be imported: ${differing.join(', ')} differ`);
+    return readInstance(id, place);
+  },
   async update(id, inputs, changed, place, old) {
     const fixed = changed.filter((name) => FIXED.includes(name));
     if (fixed.length > 0) throw new Error(`${fixed.join(', ')}: the embedded deployment cannot change this in place`);

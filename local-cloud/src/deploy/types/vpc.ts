@@ -6,14 +6,17 @@ import { inputs } from '../resourceType';
 import type { Values } from '../values';
 import { retag, tagParameters } from './tags';
 
-const call = ({ client, region }: Place, action: string, params: Record<string, string | undefined>): Promise<Body> =>
-  client.rpc(`vpc.${region}.aliyuncs.com`, '2016-04-28', action, { RegionId: region, ...params });
+export const callVpc = (
+  { client, region }: Place,
+  action: string,
+  params: Record<string, string | undefined>,
+): Promise<Body> => client.rpc(`vpc.${region}.aliyuncs.com`, '2016-04-28', action, { RegionId: region, ...params });
 
 /** Tags are put on after it was made, and changed the same way. */
 async function setTags(type: 'VPC' | 'VSWITCH', id: string, old: Values, now: Values, place: Place): Promise<void> {
   const target = { ResourceType: type, 'ResourceId.1': id };
   await retag(old, now, (action, tags) =>
-    call(place, action === 'UntagResources' ? 'UnTagResources' : action, { ...target, ...tags }),
+    callVpc(place, action === 'UntagResources' ? 'UnTagResources' : action, { ...target, ...tags }),
   );
 }
 
@@ -21,7 +24,7 @@ const changedText = (inputs: Values, changed: string[], name: string): string | 
   changed.includes(name) ? (asText(inputs[name]) ?? '') : undefined;
 
 async function readNetwork(id: string, place: Place): Promise<Values> {
-  const found = (await call(place, 'DescribeVpcAttribute', { VpcId: id })) as Values;
+  const found = (await callVpc(place, 'DescribeVpcAttribute', { VpcId: id })) as Values;
   const { CreationTime, ResourceGroupId, RouteTableId, VRouterId, Status } = found;
   return {
     createTime: CreationTime ?? '',
@@ -39,7 +42,7 @@ export const network: ResourceType = {
      systemRouteTableDescription- systemRouteTableName- systemRouteTableRoutePropagationEnable- userCidrs-`,
   ),
   async create(inputs, place) {
-    const made = await call(place, 'CreateVpc', {
+    const made = await callVpc(place, 'CreateVpc', {
       ClientToken: randomUUID(),
       VpcName: asText(inputs.vpcName),
       CidrBlock: asText(inputs.cidrBlock),
@@ -52,7 +55,7 @@ export const network: ResourceType = {
   },
   async update(id, inputs, changed, place, old) {
     if (changed.includes('vpcName') || changed.includes('description')) {
-      await call(place, 'ModifyVpcAttribute', {
+      await callVpc(place, 'ModifyVpcAttribute', {
         VpcId: id,
         VpcName: changedText(inputs, changed, 'vpcName'),
         Description: changedText(inputs, changed, 'description'),
@@ -62,7 +65,7 @@ export const network: ResourceType = {
     return readNetwork(id, place);
   },
   async remove(id, _inputs, place) {
-    await call(place, 'DeleteVpc', { VpcId: id });
+    await callVpc(place, 'DeleteVpc', { VpcId: id });
   },
 };
 
@@ -72,7 +75,7 @@ export const vSwitch: ResourceType = {
      vpcIpv6CidrBlock-`,
   ),
   async create(inputs, place) {
-    const made = await call(place, 'CreateVSwitch', {
+    const made = await callVpc(place, 'CreateVSwitch', {
       ClientToken: randomUUID(),
       VpcId: asText(inputs.vpcId),
       ZoneId: asText(inputs.zoneId),
@@ -82,12 +85,12 @@ export const vSwitch: ResourceType = {
       ...tagParameters(inputs.tags),
     });
     const id = String(made.VSwitchId);
-    const found = (await call(place, 'DescribeVSwitchAttributes', { VSwitchId: id })) as Values;
+    const found = (await callVpc(place, 'DescribeVSwitchAttributes', { VSwitchId: id })) as Values;
     return { id, outputs: { createTime: found.CreationTime ?? '', status: found.Status ?? '' } };
   },
   async update(id, inputs, changed, place, old) {
     if (changed.includes('vswitchName') || changed.includes('description')) {
-      await call(place, 'ModifyVSwitchAttribute', {
+      await callVpc(place, 'ModifyVSwitchAttribute', {
         VSwitchId: id,
         VSwitchName: changedText(inputs, changed, 'vswitchName'),
         Description: changedText(inputs, changed, 'description'),
@@ -97,6 +100,6 @@ export const vSwitch: ResourceType = {
     return {};
   },
   async remove(id, _inputs, place) {
-    await call(place, 'DeleteVSwitch', { VSwitchId: id });
+    await callVpc(place, 'DeleteVSwitch', { VSwitchId: id });
   },
 };
