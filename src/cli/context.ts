@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Ecs } from '../cloud/ecs';
+import type { RegionOffers } from '../cloud/offers';
 import type { Settings } from '../plan/settings';
 import type { ExitCode } from './exit';
 import type { Output } from './output';
@@ -20,9 +21,10 @@ export interface Context {
   /**
    * The stack of that name, else of `--stack`, else the one that is selected or there.
    *
+   * @param kind default `pipeline`: another stack is an error
    * @throws CliError, ConfigError
    */
-  stack(name?: string): Stack;
+  stack(name?: string, kind?: StackKind): Stack;
   /** The settings of `stack(name)`. */
   settingsOf(name?: string): Settings;
   /**
@@ -33,6 +35,9 @@ export interface Context {
   cloud(): Promise<Cloud>;
 }
 
+/** Whether a stack protects servers, or is to have them come up elsewhere (`offsite:recovery`). */
+export type StackKind = 'pipeline' | 'recovery';
+
 /** A stack as its file here has it. */
 export interface Stack {
   name: string;
@@ -40,6 +45,8 @@ export interface Stack {
   /** Of the config file. */
   file: string;
   settings: Settings;
+  /** What a person should know of them whatever is asked. */
+  notes: string[];
 }
 
 export interface Cloud {
@@ -47,6 +54,8 @@ export interface Cloud {
   keyOrigin: string;
   /** One client a region. */
   cloudOf: (region: string) => Ecs;
+  /** What a region offers to servers that are to come up there. */
+  offersOf: (region: string) => RegionOffers;
   /**
    * When a RAM role was made; undefined where there is none.
    *

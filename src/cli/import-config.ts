@@ -2,8 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { isMap, parseDocument, stringify } from 'yaml';
-import { parseSettings } from '../plan/config/parse';
+import { parseSettings, type Parsed } from '../plan/config/parse';
+import { ConfigError } from '../plan/config/problems';
 import { stackFileConfig } from '../plan/config/stack-file';
+import { regionWarnings } from '../plan/config/warnings';
 import type { Context } from './context';
 import { CliError, EXIT } from './exit';
 import { IniError, textOf } from './import-config-ini';
@@ -36,7 +38,10 @@ Examples:
       const imported = imports(resolve(env.INIT_CWD ?? '.', path), path);
       const text = fileText(imported, target, path);
       // What is not valid is refused here, and not at the next `pulumi up`.
-      parseSettings({ config: stackFileConfig(text, file), project: 'offsite', stack, now: now() });
+      const { settings } = valid(path, imported, () =>
+        parseSettings({ config: stackFileConfig(text, file), project: 'offsite', stack, now: now() }),
+      );
+      for (const note of regionWarnings(settings)) context.out.aside(`note: ${note}`);
       writeFileSync(target, text);
       tell(context, { file, stack, ...imported });
     });
@@ -55,12 +60,39 @@ function imports(absolute: string, path: string): Imported {
   }
 }
 
+/** The settings' problems as those of the file that they come from. @throws CliError */
+function valid(path: string, { origins }: Imported, parse: () => Parsed): Parsed {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const lines = error.problems.flatMap(({ path: setting, rule, received, example }) => {
+      const origin = [...origins].find(([known]) => setting === known || setting.startsWith(`${known}[`))?.[1];
+      const where = origin ? `line ${origin.line}: ${origin.key}` : setting;
+      return [
+        `  ${where} ${rule}`,
+        `    received: ${received ?? 'nothing'}`,
+        ...(example ? [`    example:  ${example}`] : []),
+      ];
+    });
+    throw new CliError(EXIT.usage, `${path} cannot be carried over:\n${lines.join('\n')}`, 'Nothing was written.');
+  }
+}
+
+const UNREADABLE: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+};
+
 function contentOf(absolute: string, path: string): Buffer {
   try {
     return readFileSync(absolute);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new CliError(EXIT.usage, `${path} could not be read: ${code}`);
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new CliError(EXIT.usage, `${path} could not be read: ${UNREADABLE[code] ?? code}`, 'Nothing was written.');
   }
 }
 

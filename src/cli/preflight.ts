@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import type { NetworkWish, RecoverySettings } from '../plan/recovery-settings';
 import type { Context, Stack } from './context';
 import { CliError, EXIT } from './exit';
 import { preflightOf, type Preflight } from './preflight-document';
 import { factsOf } from './preflight-facts';
-import { groundFor, Inquiry } from './preflight-ground';
+import { groundFor, Inquiry, type Wish } from './preflight-ground';
 import { showPreflight } from './preflight-text';
 import { showProblems } from './status-text';
 
@@ -36,27 +35,31 @@ Examples:
 }
 
 async function look(context: Context): Promise<Preflight> {
-  const stack = context.stack();
-  const recovery = recoveryOf(stack);
+  const stack = context.stack(undefined, 'recovery');
+  const wish = wishOf(stack);
   const cloud = await context.cloud();
-  const inquiry = new Inquiry(cloud.cloudOf(recovery.region), cloud.offersOf(recovery.region), cloud.now());
-  return context.out.during(`looking at ${recovery.region}`, async () => {
-    const ground = await groundFor(stack.settings, recovery, inquiry);
-    const facts = await factsOf(stack.settings, recovery.network, ground, inquiry);
-    return preflightOf(stack, recovery, ground, facts, { refused: inquiry.refused, at: inquiry.now });
+  const inquiry = new Inquiry(cloud.cloudOf(wish.region), cloud.offersOf(wish.region), cloud.now());
+  return context.out.during(`looking at ${wish.region}`, async () => {
+    const ground = await groundFor(stack, wish, inquiry);
+    const facts = await factsOf(stack, wish, ground, inquiry);
+    return preflightOf(stack, wish, ground, facts, { refused: inquiry.refused, at: inquiry.now });
   });
 }
 
-/** @throws CliError for a stack whose config names nothing that could come up */
-function recoveryOf({ name, file, settings }: Stack): RecoverySettings & { network: NetworkWish } {
+/**
+ * What servers that are off or stand by would be brought up with.
+ *
+ * @throws CliError for a stack whose config names nothing that could come up
+ */
+function wishOf({ name, file, settings }: Stack): Wish {
   const { recovery } = settings;
   if (!recovery) {
-    const advice = `Say with --stack which stack's servers are to come up: one with offsite:recovery, which ${file} does not have.`;
+    const advice = `Say with --stack which one is: ${file} has no offsite:recovery.`;
     throw new CliError(EXIT.usage, `the stack ${name} is no recovery stack`, advice);
   }
-  const { network } = recovery;
-  if (network) return { ...recovery, network };
+  const { mode, network } = recovery;
+  if (network) return { ...recovery, network, mode: mode === 'drill' ? 'drill' : 'failover' };
   const advice =
     'Give it one: pulumi config set --path offsite:recovery.network.cidr 10.0.0.0/16, and vSwitches beside it.';
-  throw new CliError(EXIT.usage, `offsite:recovery of ${name} is off, and names no network to come up in`, advice);
+  throw new CliError(EXIT.usage, `offsite:recovery of ${name} names no network to come up in`, advice);
 }

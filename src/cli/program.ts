@@ -89,8 +89,8 @@ function settle(command: Command, { stdout, stderr }: Surroundings): void {
 function contextOf(program: Command, surroundings: Surroundings): Context {
   const options = () => program.opts<GlobalOptions>();
   const out = new Output(surroundings.stdout, surroundings.stderr, surroundings.env);
-  const stack: Context['stack'] = (name) => {
-    const read = readStack(surroundings, name ?? options().stack);
+  const stack: Context['stack'] = (name, kind) => {
+    const read = readStack(surroundings, name ?? options().stack, kind);
     for (const note of read.notes) out.aside(`note: ${note}`);
     return read;
   };

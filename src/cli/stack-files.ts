@@ -6,29 +6,56 @@ import { distance } from 'fastest-levenshtein';
 import { parse } from 'yaml';
 import { parseSettings } from '../plan/config/parse';
 import { asPulumiGives, stackFileConfig } from '../plan/config/stack-file';
-import type { Stack } from './context';
+import { regionWarnings } from '../plan/config/warnings';
+import type { Stack, StackKind } from './context';
 import { CliError, EXIT } from './exit';
 import { decrypted } from './secrets';
 import type { Surroundings } from './surroundings';
 
 /**
- * The stack of a name, else the one that Pulumi has selected, else the only one.
+ * The stack of a name, else the one that Pulumi has selected, else the only one of its kind.
  *
+ * @param kind a `recovery` command looks at either, one of a pipeline at pipelines alone
  * @throws CliError when there is none of that name, or several, or a secret cannot be read; ConfigError for what its file holds
  */
-export function readStack(surroundings: Surroundings, wanted: string | undefined): Stack {
+export function readStack(surroundings: Surroundings, wanted: string | undefined, kind: StackKind = 'pipeline'): Stack {
   const { folder, now } = surroundings;
-  // Of an organisation and a project: the file is named after the stack alone.
-  const name = (wanted ?? stackInUse(surroundings)).replace(/^.*\//, '');
+  const name = nameIn(wanted ?? stackInUse(surroundings, kind));
   const file = `Pulumi.${name}.yaml`;
   if (!existsSync(join(folder, file))) throw noSuchStack(name, stacksIn(folder));
   const project = projectOf(folder);
-  const text = readFileSync(join(folder, file), 'utf8');
+  const text = textIn(folder, file);
   const raw = stackFileConfig(text, file);
   const { secretKeys } = asPulumiGives(raw);
   const { config } = asPulumiGives(decrypted(raw, { stack: name, salt: saltOf(text) }, surroundings));
   const { settings } = parseSettings({ config, secretKeys, project, stack: name, now: now() });
-  return { name, project, file, settings };
+  if (settings.recovery && kind === 'pipeline') throw noPipeline(name);
+  return { name, project, file, settings, notes: regionWarnings(settings) };
+}
+
+/** The file is named after the stack alone, which may be said to be of an organisation and a project. */
+function nameIn(wanted: string): string {
+  const [, ofFile] = /(?:^|\/)(?:Pulumi\.)?([^/]*)\.ya?ml$/.exec(wanted) ?? [];
+  if (ofFile !== undefined) {
+    throw new CliError(EXIT.usage, `${wanted} is a file, and --stack takes a name`, `Say --stack ${ofFile}.`);
+  }
+  const name = wanted.replace(/^.*\//, '');
+  if (name === '') throw new CliError(EXIT.usage, '--stack names no stack');
+  return name;
+}
+
+function noPipeline(name: string): CliError {
+  const message = `${name} is a recovery stack, which protects nothing: there is no pipeline to look after`;
+  return new CliError(EXIT.usage, message, 'Say with --stack which stack protects the servers.');
+}
+
+/** @throws CliError */
+function textIn(folder: string, file: string): string {
+  try {
+    return readFileSync(join(folder, file), 'utf8');
+  } catch (error) {
+    throw new CliError(EXIT.usage, `${file} could not be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
 }
 
 /** The stacks that have a config file in the folder. */
@@ -46,22 +73,23 @@ function noSuchStack(name: string, known: readonly string[]): CliError {
   return new CliError(EXIT.usage, message, advice);
 }
 
-function stackInUse(surroundings: Surroundings): string {
+function stackInUse(surroundings: Surroundings, kind: StackKind): string {
   const known = stacksIn(surroundings.folder);
   const selected = surroundings.env.PULUMI_STACK ?? selectedStack(surroundings);
   if (selected) return selected;
-  // A recovery stack is for another day, and is named when that has come.
-  const usual = known.filter((name) => !isRecovery(join(surroundings.folder, `Pulumi.${name}.yaml`)));
-  const [only] = usual;
-  if (only !== undefined && usual.length === 1) return only;
+  const fit = known.filter((name) => isRecovery(surroundings.folder, name) === (kind === 'recovery'));
+  const [only] = fit;
+  if (only !== undefined && fit.length === 1) return only;
   if (known.length === 0) throw noSuchStack('prod', known);
   throw new CliError(EXIT.usage, `there are ${known.length} stacks: ${known.join(', ')}`, 'Say which: --stack <name>.');
 }
 
-function isRecovery(file: string): boolean {
+function isRecovery(folder: string, name: string): boolean {
+  const file = `Pulumi.${name}.yaml`;
   try {
-    return 'offsite:recovery' in stackFileConfig(readFileSync(file, 'utf8'), file);
+    return 'offsite:recovery' in stackFileConfig(textIn(folder, file), file);
   } catch {
+    // Whoever looks at it more closely will say what is wrong with it.
     return false;
   }
 }
@@ -86,6 +114,6 @@ function saltOf(text: string): string | undefined {
 }
 
 function projectOf(folder: string): string {
-  const project = parse(readFileSync(join(folder, 'Pulumi.yaml'), 'utf8')) as { name: string };
+  const project = parse(textIn(folder, 'Pulumi.yaml')) as { name: string };
   return project.name;
 }

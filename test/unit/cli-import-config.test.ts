@@ -107,6 +107,44 @@ test.each([
   expect(planOf(written()).plan).toMatchObject({ description: '中文', imageName: 'nightly' });
 });
 
+test('quotes, comments behind a value and lists as people write them', async () => {
+  const { code, out } = await imported(
+    SHORT.replace('i-uf661wb708uvqc9jyhem', '"i-uf661wb708uvqc9jyhem"、i-uf661wb708uvqc9jyhel; # both')
+      .replace('cn-qingdao', '“cn-qingdao” ; far away')
+      .concat('"中文 # 1"\ns_ImageName = \'api\'\ns_Descr = x\ns_regionid = cn-beijing'),
+    '--json',
+  );
+  expect(code).toBe(0);
+  expect(planOf(written())).toMatchObject({
+    sourceRegion: 'cn-beijing',
+    destinationRegions: ['cn-qingdao'],
+    plan: {
+      instances: ['i-uf661wb708uvqc9jyhel', 'i-uf661wb708uvqc9jyhem'],
+      description: '中文 # 1',
+      imageName: 'api',
+    },
+  });
+  const { leftOut } = JSON.parse(out) as { leftOut: { key: string; line: number; why: string }[] };
+  expect(leftOut).toContainEqual({ key: 's_RegionId', line: 2, why: 'line 8 has it once more, and counts' });
+  expect(leftOut.find(({ key }) => key === 's_Descr')?.why).toContain('s_Description is one');
+});
+
+test('a region that nobody knows is carried over, with the nearest that is known', async () => {
+  const { code, err } = await imported(INI.replace('cn-qingdao', 'cn-qigndao'));
+  expect({ code, err }).toEqual({
+    code: 0,
+    err: expect.stringMatching(/^note: Region cn-qigndao .*; is it cn-qingdao\?\n$/),
+  });
+});
+
+test('a folder is no file', async () => {
+  expect(await asked('import-config', '.')).toEqual({
+    code: 2,
+    out: '',
+    err: 'error: . could not be read: it is a folder\nNothing was written.\n',
+  });
+});
+
 test('writes over no file unasked; then what Pulumi keeps in it stays', async () => {
   const before = 'encryptionsalt: v1:abc\nconfig:\n  offsite:vault: old\n';
   writeFileSync(join(folder, 'Pulumi.web.yaml'), before);
@@ -120,7 +158,13 @@ test('writes over no file unasked; then what Pulumi keeps in it stays', async ()
 test.each([
   ['without its servers', INI.replace(/s_InstanceId.*/, ''), /s_InstanceId/],
   ['that is none', `${SECRET}\n`, /line 1 is neither/],
-  ['with a region that is none', INI.replace('cn-qingdao', 'qingdao'), /destinationRegions/],
+  [
+    'with a region that is none',
+    INI.replace('cn-qingdao', 'qingdao'),
+    /line 16: d_DestinationRegionId must be a region/,
+  ],
+  ['with a server that is none', INI.replace('i-uf661wb708uvqc9jyhel', 'web-2'), /line 11: s_InstanceId .*\n.*web-2/],
+  ['with a key that is mistyped', INI.replace('d_DestinationRegionId', 'd_DestRegionId'), /line 16 has d_DestRegionId/],
 ])('refuses a file %s, writes nothing and shows no secret', async (_, text, why) => {
   const { code, err } = await imported(text);
   expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(why) });
@@ -133,5 +177,8 @@ test('a stack that cannot be, and a file that is not there', async () => {
   expect(await imported(INI, '--stack', 'web', '--force')).toMatchObject({ code: 0 });
   rmSync(join(folder, 'config.ini'));
   const absent = await asked('import-config', 'config.ini');
-  expect(absent).toMatchObject({ code: 2, err: expect.stringContaining('config.ini could not be read: ENOENT') });
+  expect(absent).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('config.ini could not be read: there is no such file'),
+  });
 });

@@ -45,15 +45,20 @@ function select(content: object): void {
 const read = (name?: string, env?: Record<string, string>) => readStack(surroundings(env), name);
 
 describe('which stack', () => {
+  const RECOVERY = {
+    'offsite:destinationRegions': 'cn-qingdao',
+    'offsite:vault': 'offsite-prod',
+    'offsite:recovery': { mode: 'off' },
+  };
+
   test('the only one, where none is named', () => {
     stack('prod');
     expect(read()).toMatchObject({ name: 'prod', file: 'Pulumi.prod.yaml', settings: { vault: 'offsite-prod' } });
   });
 
-  test('the only one that protects, beside a recovery stack', () => {
-    stack('prod');
-    writeFileSync(join(folder, 'Pulumi.recovery.yaml'), 'config: { offsite:recovery: { mode: off } }');
-    expect(read().name).toBe('prod');
+  test('a region that is mistyped is told beside it, with the nearest that is known', () => {
+    stack('prod', { ...USUAL, 'offsite:destinationRegions': 'cn-qigndao' });
+    expect(read().notes).toEqual([expect.stringContaining('is it cn-qingdao?')]);
   });
 
   test('the one that Pulumi has selected, as any of its versions writes it, or the environment', () => {
@@ -72,6 +77,30 @@ describe('which stack', () => {
     stack('prod');
     stack('test');
     expect(() => read()).toThrow(expect.objectContaining({ exitCode: 2, message: 'there are 2 stacks: prod, test' }));
+  });
+
+  test('of a pipeline and a recovery stack, the one that the command is about; a pipeline has to be one', () => {
+    stack('prod');
+    stack('recovery', RECOVERY);
+    expect(read().name).toBe('prod');
+    expect(readStack(surroundings(), undefined, 'recovery').name).toBe('recovery');
+    expect(() => read('recovery')).toThrow(
+      expect.objectContaining({ exitCode: 2, message: expect.stringContaining('is a recovery stack') as string }),
+    );
+  });
+
+  test.each(['Pulumi.prod.yaml', './Pulumi.prod.yaml', '/elsewhere/prod.yml'])(
+    'a file is no name of a stack: %s',
+    (wanted) => {
+      stack('prod');
+      expect(() => read(wanted)).toThrow(expect.objectContaining({ exitCode: 2, advice: 'Say --stack prod.' }));
+    },
+  );
+
+  test('an empty name, and a file that is a folder, are one error each', () => {
+    mkdirSync(join(folder, 'Pulumi.prod.yaml'));
+    expect(() => read('')).toThrow(expect.objectContaining({ exitCode: 2, message: '--stack names no stack' }));
+    expect(() => read('prod')).toThrow(expect.objectContaining({ exitCode: 2 }));
   });
 
   test('one that is not there: the file that is missing, and the nearest that are', () => {

@@ -25,7 +25,8 @@ function alarmWarnings({ alarmContactGroups }: Settings): string[] {
   return ['offsite:alarmContactGroups names nobody: no alarm is declared, and silence will not be noticed.'];
 }
 
-function regionWarnings({ sourceRegion, destinationRegions, homeRegion, retiredRegions }: Settings): string[] {
+/** A region that is new is no mistake; one that is mistyped answers to nobody. */
+export function regionWarnings({ sourceRegion, destinationRegions, homeRegion, retiredRegions }: Settings): string[] {
   const regions = new Set([sourceRegion, ...destinationRegions, homeRegion, ...retiredRegions]);
   return [...regions]
     .filter((region) => region !== '' && !KNOWN_REGIONS.includes(region))
