@@ -1,9 +1,10 @@
-import type { NetworkWish, RecoverySettings } from '../plan/recovery-settings';
+import type { RecoverySettings } from '../plan/recovery-settings';
 import type { Choice } from '../recovery/restore/choose';
+import type { ServerDecision } from '../recovery/restore/decide-servers';
 import type { ServerToMake } from '../recovery/restore/plan-server';
 import type { Stack } from './context';
-import { isCurrent, type Facts } from './preflight-facts';
-import type { Ground } from './preflight-ground';
+import type { Facts } from './preflight-facts';
+import type { Ground, Wish } from './preflight-ground';
 import { hoursText } from './words';
 
 /** What `offsite preflight` tells; `--json` prints it as it is. */
@@ -36,7 +37,7 @@ export interface ServerLine {
   /** Absent where the cloud chooses. */
   privateIp?: string;
   /** What the stack has made of it already. */
-  there?: { id: string; status: string; current: boolean };
+  there?: { id: string; status: string };
   checks: Check[];
   notes: string[];
 }
@@ -49,65 +50,74 @@ export interface Check {
 
 export function preflightOf(
   { name, settings }: Stack,
-  recovery: RecoverySettings & { network: NetworkWish },
+  wish: Wish,
   ground: Ground,
   facts: Facts,
   { refused, at }: { refused: readonly string[]; at: Date },
 ): Preflight {
-  const servers = ground.choices.map((choice) => serverLine(choice, ground, facts, recovery.region));
-  const checks = togetherOf(ground, facts, recovery.region);
+  const servers = serverLines(ground, facts, wish.region);
+  const checks = togetherOf(ground, facts, wish.region);
   const own = servers.flatMap(({ instance, checks: all }) => failing(all).map((found) => `${instance}: ${found}`));
   return {
     stack: name,
     vault: settings.vault,
-    region: recovery.region,
-    mode: recovery.mode,
+    region: wish.region,
+    mode: wish.mode,
     at: at.toISOString(),
     servers,
     checks,
     problems: [...nothing(ground), ...ground.problems, ...failing(checks), ...own, ...refused],
     notes: [
+      ...ground.notes,
       ...servers.flatMap(({ instance, notes }) => notes.map((note) => `${instance}: ${note}`)),
-      ...untried(recovery.network, ground),
+      ...untried(wish, ground, facts),
     ],
   };
 }
 
 const failing = (checks: readonly Check[]): string[] => checks.flatMap(({ ok, found }) => (ok ? [] : [found]));
 
-function nothing({ choices, problems }: Ground): string[] {
-  return choices.length === 0 && problems.length === 0 ? ['there is no copy of any server: nothing could come up'] : [];
+function nothing({ choices, decisions, problems }: Ground): string[] {
+  return choices.length + decisions.length + problems.length === 0 ? [NOTHING] : [];
 }
 
-/** A server that cannot be placed has no more to be checked: why is a problem of its own. */
-function serverLine(choice: Choice, ground: Ground, facts: Facts, region: string): ServerLine {
-  const { instance, point, ageHours } = choice;
-  const base = {
-    plan: point.identity.plan,
-    instance,
-    imageId: point.imageId,
-    takenAt: point.takenAt.toISOString(),
-    ageHours: Math.round(ageHours * 10) / 10,
-  };
-  const server = ground.servers.find((one) => one.instance === instance);
-  if (!server) return { ...base, checks: [], notes: choice.notes };
-  const known = ground.there[instance];
+const NOTHING = 'there is no copy of any server: nothing could come up';
+
+function serverLines(ground: Ground, facts: Facts, region: string): ServerLine[] {
+  const placed = ground.decisions.map((decision) => placedLine(decision, facts, region));
+  const rest = ground.choices.filter(({ instance }) => !placed.some((line) => line.instance === instance));
+  return [...placed, ...rest.map(restLine)].sort((a, b) => (a.instance < b.instance ? -1 : 1));
+}
+
+function placedLine({ server, live, action }: ServerDecision, facts: Facts, region: string): ServerLine {
   const { type, zone, privateIp, notes } = server;
+  const isKept = action === 'keep';
+  const trial = trialOf(server, facts);
   return {
-    ...base,
+    ...lineOf(server, server.plan),
     type,
     zone,
     privateIp,
-    there: known && { id: known.id, status: known.status, current: isCurrent(known, server) },
-    checks: checksOf(server, facts, region),
-    notes: [
-      ...notes,
-      ...(known && !isCurrent(known, server) ? [`${known.id} is of an older copy, and is replaced`] : []),
-    ],
+    there: live && { id: live.id, status: live.status },
+    // One that is there has its place; whether it can be started is all there is to ask.
+    checks: isKept ? (trial ? [trial] : []) : checksOf(server, facts, region, trial),
+    notes,
   };
 }
 
-function checksOf(server: ServerToMake, facts: Facts, region: string): Check[] {
+/** A server that cannot be placed has no more to be checked: why is a problem of its own. */
+function restLine({ instance, point, ageHours, notes }: Choice): ServerLine {
+  const { imageId, takenAt, identity } = point;
+  return { ...lineOf({ instance, imageId, takenAt, ageHours }, identity.plan), checks: [], notes };
+}
+
+function lineOf(of: Pick<ServerToMake, 'instance' | 'imageId' | 'takenAt' | 'ageHours'>, plan: string) {
+  const { instance, imageId, takenAt } = of;
+  const ageHours = Math.round(of.ageHours * 10) / 10;
+  return { plan, instance, imageId, takenAt: takenAt.toISOString(), ageHours };
+}
+
+function checksOf(server: ServerToMake, facts: Facts, region: string, trial: Check | undefined): Check[] {
   const { type, zone, privateIp, role, keyPair } = server;
   const read: (Check | undefined)[] = [
     { what: 'stock', ok: true, found: `${type} is to be had in ${zone}` },
@@ -117,7 +127,6 @@ function checksOf(server: ServerToMake, facts: Facts, region: string): Check[] {
     processorOf(server, facts),
   ];
   const known = read.filter((check) => check !== undefined);
-  const trial = trialOf(server, facts);
   // What is known to be wrong is refused for that reason, and is told once.
   return trial && (trial.ok || known.every(({ ok }) => ok)) ? [...known, trial] : known;
 }
@@ -152,12 +161,11 @@ function togetherOf(ground: Ground, facts: Facts, region: string): Check[] {
 }
 
 /** Of the servers that are not there yet. */
-function vCpuCheck({ servers, there: known }: Ground, { types, vCpus }: Facts, region: string): Check | undefined {
+function vCpuCheck({ decisions }: Ground, { types, vCpus }: Facts, region: string): Check | undefined {
   if (!vCpus) return undefined;
   const sizes = new Map(types.map(({ name, vCpus: size }) => [name, size]));
-  const needed = servers
-    .filter(({ instance }) => !known[instance])
-    .reduce((sum, { type }) => sum + (sizes.get(type) ?? 0), 0);
+  const made = decisions.filter(({ action }) => action !== 'keep');
+  const needed = made.reduce((sum, { server }) => sum + (sizes.get(server.type) ?? 0), 0);
   const left = vCpus.limit - vCpus.used;
   const found = `${needed} vCPUs are needed, ${left} of ${vCpus.limit} are left in ${region}`;
   return { what: 'vCPUs', ok: needed <= left, found };
@@ -183,11 +191,12 @@ function networkCheck({ network }: Facts): Check | undefined {
 }
 
 /** What could not be tried, and why that is no problem. */
-function untried({ kind }: NetworkWish, { servers, there: known }: Ground): string[] {
-  const count = servers.filter(({ instance }) => !known[instance]).length;
-  if (kind === 'existing' || count === 0) return [];
+function untried({ network }: Wish, { decisions }: Ground, { tries }: Facts): string[] {
+  const left = decisions.filter(({ server, action }) => action !== 'keep' && !tries[server.instance]);
+  if (network.kind === 'existing' || left.length === 0) return [];
+  const servers = left.length === 1 ? 'one server' : `${left.length} servers`;
   return [
-    `the network is not made yet, so RunInstances was not tried for ${count} of them: what it needs was looked at`,
+    `RunInstances was not tried for ${servers}, since the network is yet to be made; all that it needs was looked at`,
   ];
 }
 

@@ -1,10 +1,10 @@
 import type { InstanceType, NewServer } from '../cloud/offers';
-import type { NetworkWish } from '../plan/recovery-settings';
-import type { Settings } from '../plan/settings';
 import { inParallel } from '../reconcile/parallel';
-import { identityTags, TAG } from '../recovery/identity';
+import type { ServerDecision } from '../recovery/restore/decide-servers';
+import { serverTags } from '../recovery/restore/live';
 import type { ServerToMake } from '../recovery/restore/plan-server';
-import { isRefusal, type Ground, type Inquiry } from './preflight-ground';
+import type { Stack } from './context';
+import { isRefusal, type Ground, type Inquiry, type Wish } from './preflight-ground';
 import { failureText } from './words';
 
 /** What the region says of all that the servers need. */
@@ -33,15 +33,11 @@ export interface Trial {
 const AT_ONCE = 4;
 
 /** @throws CloudError when the region cannot be asked at all */
-export async function factsOf(
-  settings: Settings,
-  network: NetworkWish,
-  ground: Ground,
-  inquiry: Inquiry,
-): Promise<Facts> {
-  const { servers } = ground;
+export async function factsOf(stack: Stack, wish: Wish, ground: Ground, inquiry: Inquiry): Promise<Facts> {
+  // Of one that is there already nothing is decided any more.
+  const servers = ground.decisions.filter(({ action }) => action !== 'keep').map(({ server }) => server);
   const { offers, ecs } = inquiry;
-  const keyId = settings.encryptionKeys[ecs.region];
+  const keyId = stack.settings.encryptionKeys[ecs.region];
   const namesOf = (read: (server: ServerToMake) => string | undefined): string[] =>
     [...new Set(servers.flatMap((server) => read(server) ?? []))].sort();
   const thereOf = async (what: string, names: readonly string[], has: (name: string) => Promise<boolean>) => {
@@ -78,35 +74,25 @@ export async function factsOf(
     keyPairs,
     encryption,
     architectures,
-    ...(await trials(settings, network, ground, inquiry)),
+    ...(await trials(stack, wish, ground, inquiry)),
   };
 }
 
 /** The very calls that a failover makes, asked whether they would be done. */
-async function trials(
-  settings: Settings,
-  network: NetworkWish,
-  { servers, there, vSwitches }: Ground,
-  { offers }: Inquiry,
-): Promise<Pick<Facts, 'tries' | 'network'>> {
+async function trials(stack: Stack, wish: Wish, { decisions, vSwitches }: Ground, { offers }: Inquiry) {
+  const { network } = wish;
   const tries: Facts['tries'] = {};
-  await inParallel(AT_ONCE, servers, async (server) => {
-    const known = there[server.instance];
-    if (known && isCurrent(known, server)) {
-      if (known.status === 'Stopped') tries[server.instance] = await trial('StartInstance', offers.tryStart(known.id));
-    } else if (network.kind === 'existing' && vSwitches.some(({ id }) => id === server.vSwitch)) {
-      // Its address is its predecessor's until that is gone.
-      const asked = { ...newServer(server, settings), privateIp: known ? undefined : server.privateIp };
-      tries[server.instance] = await trial('RunInstances', offers.tryRun(asked));
+  const isThere = ({ vSwitch }: ServerToMake): boolean => vSwitches.some(({ id }) => id === vSwitch);
+  await inParallel(AT_ONCE, decisions, async ({ server, live, action }: ServerDecision) => {
+    const { instance } = server;
+    if (live && action === 'keep') {
+      if (live.status === 'Stopped') tries[instance] = await trial('StartInstance', offers.tryStart(live.id));
+    } else if (network.kind === 'existing' && isThere(server)) {
+      tries[instance] = await trial('RunInstances', offers.tryRun(newServer(server, stack, wish)));
     }
   });
-  if (network.kind !== 'made' || Object.keys(there).length > 0) return { tries };
+  if (network.kind !== 'made' || decisions.some(({ live }) => live)) return { tries };
   return { tries, network: await trial('CreateVpc', offers.tryNetwork(network.cidr)) };
-}
-
-/** It was made from the very copy that would be taken now. */
-export function isCurrent({ imageId }: { imageId: string }, server: Pick<ServerToMake, 'imageId'>): boolean {
-  return imageId === server.imageId;
 }
 
 async function trial(call: Trial['call'], asked: Promise<void>): Promise<Trial> {
@@ -119,8 +105,8 @@ async function trial(call: Trial['call'], asked: Promise<void>): Promise<Trial> 
   }
 }
 
-function newServer(server: ServerToMake, { vault, resourceGroupId, tags }: Settings): NewServer {
-  const { instance, plan, slot, systemDisk, ...rest } = server;
-  const { [TAG.vault]: _, ...identity } = identityTags({ vault, plan, instance, slot, kind: 'scheduled' }, 1);
-  return { ...rest, name: instance, systemDisk, resourceGroupId, tags: { ...tags, ...identity, [TAG.vault]: vault } };
+function newServer(server: ServerToMake, { name, settings }: Stack, { mode }: Wish): NewServer {
+  const { vault, resourceGroupId, tags } = settings;
+  const own = serverTags(vault, name, mode, server);
+  return { ...server, name: `${name}-${server.instance}`, resourceGroupId, tags: { ...tags, ...own } };
 }

@@ -27,7 +27,7 @@ function row(
   { plan, instance, takenAt, ageHours, type, zone, privateIp, there, checks }: ServerLine,
   out: Output,
 ): string[] {
-  const known = there && `${there.id} ${there.status}${there.current ? '' : ', of an older copy'}`;
+  const known = there && `${there.id}, ${there.status}`;
   return [
     plan,
     instance,
@@ -44,6 +44,7 @@ function row(
 function told(checks: readonly Check[], out: Output): string {
   const wrong = checks.filter(({ ok }) => !ok).map(({ what }) => what);
   if (wrong.length > 0) return out.paint('red', `no: ${wrong.join(', ')}`);
+  if (checks.length === 0) return out.paint('green', 'it is up');
   return checks.some(({ what }) => what === 'dry run')
     ? out.paint('green', 'ok')
     : out.paint('yellow', 'ok, not tried');

@@ -52,8 +52,11 @@ export interface ServerThere {
   /** The cloud's word for it, such as `Stopped`. */
   status: string;
   type: string;
+  zone: string;
   vSwitch: string;
   privateIp: string;
+  /** As the cloud writes it. */
+  createdAt: string;
   tags: Tags;
 }
 

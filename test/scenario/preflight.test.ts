@@ -207,7 +207,7 @@ test('a network that is yet to be made is tried for itself', async () => {
   expect(code).toBe(0);
   expect(checks).toContainEqual({ what: 'network', ok: true, found: 'CreateVpc would be done' });
   expect(servers[0]).toMatchObject({ type: 'ecs.g7.large', zone: 'cn-qingdao-b' });
-  expect(notes.join('\n')).toContain('RunInstances was not tried for 2 of them');
+  expect(notes.join('\n')).toContain('RunInstances was not tried for 2 servers');
   cloud.faults.add({ action: 'CreateVpc', kind: 'code', code: 'QuotaExceeded.Vpc' });
   expect((await problems())[0]).toMatch(/^CreateVpc would be refused: QuotaExceeded\.Vpc/);
 });

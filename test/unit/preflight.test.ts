@@ -1,9 +1,9 @@
 import { preflightOf, type Preflight } from '../../src/cli/preflight-document';
 import type { Facts } from '../../src/cli/preflight-facts';
 import type { Ground } from '../../src/cli/preflight-ground';
-import type { ServerThere } from '../../src/cloud/offers';
 import type { NetworkWish } from '../../src/plan/recovery-settings';
-import { planServers } from '../../src/recovery/restore/plan-server';
+import { decideServers } from '../../src/recovery/restore/decide-servers';
+import type { LiveServer } from '../../src/recovery/restore/live';
 import { copy, DESTINATION, image, night, settings } from './worlds';
 
 /** What is made of the region's answers. */
@@ -24,21 +24,13 @@ const RECOVERY = {
   protect: true,
 };
 const POINT = copy(image('i-1', night(2)));
-const { servers } = planServers(
-  [{ instance: 'i-1', point: POINT, ageHours: 1.04, notes: [] }],
-  RECOVERY,
-  {},
-  {
-    vSwitches: [{ id: 'vsw-1', zone: `${DESTINATION}-b`, cidr: '10.0.0.0/24', taken: [] }],
-    securityGroups: ['sg-1'],
-  },
-);
-const GROUND: Ground = {
-  choices: [{ instance: 'i-1', point: POINT, ageHours: 1.04, notes: [] }],
-  servers,
-  there: {},
-  vSwitches: [],
-  problems: [],
+const CHOICE = { instance: 'i-1', point: POINT, ageHours: 1.04, notes: [] };
+const ground = (wish: NetworkWish, live: LiveServer[] = []): Ground => {
+  const vSwitches = [{ id: 'vsw-1', zone: `${DESTINATION}-b`, cidr: '10.0.0.0/24', taken: [] }];
+  const network = { vSwitches, securityGroups: ['sg-1'] };
+  const around = { live, offers: {}, network, now: night(3) };
+  const { decisions, problems } = decideServers({ ...RECOVERY, network: wish }, [CHOICE], around);
+  return { choices: [CHOICE], decisions, vSwitches: [], problems, notes: [] };
 };
 const FACTS: Facts = {
   types: [{ name: 'ecs.g7.large', vCpus: 2, architecture: 'x86_64' }],
@@ -49,23 +41,29 @@ const FACTS: Facts = {
   architectures: { [POINT.imageId]: 'x86_64' },
   tries: { 'i-1': { call: 'RunInstances' } },
 };
-const there = (imageId: string): Ground['there'] => {
-  const server: ServerThere = {
-    ...{ id: 'i-new', imageId, status: 'Stopped', type: 'ecs.g7.large' },
-    ...{ vSwitch: 'vsw-1', privateIp: '10.0.0.1', tags: {} },
-  };
-  return { 'i-1': server };
+const STANDBY: LiveServer = {
+  ...{
+    id: 'i-new',
+    instance: 'i-1',
+    plan: 'web',
+    mode: 'standby',
+    status: 'Stopped',
+    imageId: 'm-older',
+    createdAt: '',
+  },
+  ...{ slot: night(1), takenAt: night(1), type: 'ecs.g7.large', zone: `${DESTINATION}-b`, vSwitchId: 'vsw-1' },
+  privateIp: '10.0.0.1',
 };
 
 function made(
   facts: Partial<Facts> = {},
-  ground: Partial<Ground> = {},
+  changes: Partial<Ground> = {},
   network = EXISTING,
   refused: string[] = [],
 ): Preflight {
   const stack = { name: 'recovery', project: 'offsite', file: 'Pulumi.recovery.yaml', notes: [], settings: settings() };
   const told = { refused, at: night(3) };
-  return preflightOf(stack, { ...RECOVERY, network }, { ...GROUND, ...ground }, { ...FACTS, ...facts }, told);
+  return preflightOf(stack, { ...RECOVERY, network }, { ...ground(network), ...changes }, { ...FACTS, ...facts }, told);
 }
 
 test('nothing is wrong, and the last vCPU is one that may be had', () => {
@@ -120,30 +118,37 @@ test('questions that were refused are problems: nobody can say that it could be 
 });
 
 test('a server that has no place is told with the age of its data, and is not checked', () => {
-  const { problems, servers: lines } = made({}, { servers: [], problems: ['i-1: no place'] });
+  const { problems, servers: lines } = made({}, { decisions: [], problems: ['i-1: no place'] });
   expect(problems).toEqual(['i-1: no place']);
   expect(lines[0]).toMatchObject({ ageHours: 1, checks: [] });
   expect(lines[0]?.type).toBeUndefined();
 });
 
 test('no copies at all is a problem', () => {
-  expect(made({}, { choices: [], servers: [] }).problems).toEqual([
+  expect(made({}, { choices: [], decisions: [] }).problems).toEqual([
     'there is no copy of any server: nothing could come up',
   ]);
 });
 
-test('a server that stands by needs no vCPU more; of an older copy, it is replaced', () => {
-  const full = { vCpus: { limit: 8, used: 8 } };
-  const current = made(full, { there: there(POINT.imageId) });
-  expect([current.problems, current.servers[0]?.there]).toEqual([
-    [],
-    { id: 'i-new', status: 'Stopped', current: true },
-  ]);
-  const older = made(full, { there: there('m-older') });
-  expect([older.problems, older.notes]).toEqual([[], ['i-1: i-new is of an older copy, and is replaced']]);
+test('a server that stands by needs no vCPU more; it is started as it is, with the data that it has', () => {
+  const vCpus = { limit: 8, used: 8 };
+  const of = (status: string, facts: Partial<Facts>) =>
+    made({ vCpus, ...facts }, ground(EXISTING, [{ ...STANDBY, status }]));
+  const stopped = of('Stopped', { tries: { 'i-1': { call: 'StartInstance' } } });
+  expect(stopped.problems).toEqual([]);
+  expect(stopped.servers[0]).toMatchObject({
+    imageId: 'm-older',
+    ageHours: 48,
+    there: { id: 'i-new', status: 'Stopped' },
+    checks: [{ what: 'dry run', ok: true, found: 'StartInstance would be done' }],
+  });
+  const sold = of('Stopped', { tries: { 'i-1': { call: 'StartInstance', refused: 'OperationDenied.NoStock' } } });
+  expect(sold.problems).toEqual(['i-1: StartInstance would be refused: OperationDenied.NoStock']);
+  const running = of('Running', { tries: {} });
+  expect([running.problems, running.servers[0]?.checks]).toEqual([[], []]);
 });
 
 test('what could not be tried is said, as long as it is not there', () => {
-  expect(made({}, {}, MADE).notes.join()).toContain('RunInstances was not tried for 1 of them');
-  expect(made({}, { there: there(POINT.imageId) }, MADE).notes).toEqual([]);
+  expect(made({ tries: {} }, {}, MADE).notes.join()).toContain('RunInstances was not tried for one server');
+  expect(made({ tries: {} }, ground(MADE, [STANDBY]), MADE).notes).toEqual([]);
 });

@@ -233,15 +233,17 @@ async function tried(answer: Promise<unknown>): Promise<void> {
 }
 
 function serverThere(model: InstanceModel): ServerThere {
-  const { instanceId = '', imageId = '', status = '', instanceType = '', vpcAttributes, tags } = model;
+  const text = (value: string | undefined): string => value ?? '';
   return {
-    id: instanceId,
-    imageId,
-    status,
-    type: instanceType,
-    vSwitch: vpcAttributes?.vSwitchId ?? '',
-    privateIp: vpcAttributes?.privateIpAddress?.ipAddress?.[0] ?? '',
-    tags: tagsOf(tags?.tag),
+    id: text(model.instanceId),
+    imageId: text(model.imageId),
+    status: text(model.status),
+    type: text(model.instanceType),
+    zone: text(model.zoneId),
+    vSwitch: text(model.vpcAttributes?.vSwitchId),
+    privateIp: text(model.vpcAttributes?.privateIpAddress?.ipAddress?.[0]),
+    createdAt: text(model.creationTime),
+    tags: tagsOf(model.tags?.tag),
   };
 }
 
