@@ -95,7 +95,7 @@ export class EmbeddedStack {
       const { program, project, stack } = this.options;
       const { address } = monitor;
       const { signal } = run.failed;
-      const names = { program, project, stack };
+      const names = { program, project, stack, now: this.cloud.clock.now() };
       const ended = await runProgram({ ...names, config, secretKeys: secrets, address, environment, signal });
       if (continueOnError) await run.settle();
       // As under the engine, nothing is deleted after an error.

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const PLAIN_INSPECT = join(__dirname, 'plainInspect.cjs');
+const BEFORE = ['plainInspect.cjs', 'virtualDate.cjs'].flatMap((file) => ['--require', join(__dirname, file)]);
 
 export interface ProgramRun {
   /** Folder with index.ts or what its package.json names. */
@@ -14,6 +14,8 @@ export interface ProgramRun {
   /** Of the monitor and engine. */
   address: string;
   environment: Record<string, string>;
+  /** What the program takes for the present. */
+  now: Date;
   /** Ends the program before its time. */
   signal: AbortSignal;
 }
@@ -34,11 +36,12 @@ export function runProgram(run: ProgramRun): Promise<{ code: number | null; outp
     parallel: '16',
   };
   const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
-  const child = spawn(process.execPath, ['--require', PLAIN_INSPECT, main, ...args, '.'], {
+  const child = spawn(process.execPath, [...BEFORE, main, ...args, '.'], {
     cwd: run.program,
     env: {
       ...parentEnvironment(),
       ...run.environment,
+      LOCAL_CLOUD_AHEAD: String(run.now.getTime() - Date.now()),
       PULUMI_NODEJS_TYPESCRIPT: 'true',
       PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
       PULUMI_CONFIG: JSON.stringify(run.config),
