@@ -56,6 +56,7 @@ export interface CommandResult {
   state: 'running' | 'succeeded' | 'failed';
   /** When the cloud was asked for it, or it began. */
   startedAt: Date;
+  endedAt?: Date;
   /** Of a command that ended by itself. */
   exitCode?: number;
   /** The cloud's word for one that did not. */

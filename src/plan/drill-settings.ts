@@ -31,5 +31,5 @@ export type Probe =
   /** Something on the server listens there. */
   | { tcpPort: number };
 
-/** What every server of a drill carries, and the network that the stack makes for them; no other server does. */
-export const DRILL_TAG = { key: 'offsite-recovery', value: 'drill' } as const;
+/** What every server of a drill carries, and no other: those of a recovery stack in drill mode are its own to remove. */
+export const DRILL_TAG = { key: 'offsite-drill', value: 'under-way' } as const;

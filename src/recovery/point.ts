@@ -90,10 +90,11 @@ export function pointOf(settings: TickSettings, image: SeenImage, region: string
   return point && plan ? { ...point, identity: { ...point.identity, plan: plan.name } } : point;
 }
 
-/** What a copy of this source image carries: all of it, since the cloud hands no tag on. */
+/** What a copy of this source image carries: all but its own drill, since the cloud hands no tag on. */
 export function copyTags(source: Point, copyAttempt: number): Tags {
+  const { [TAG.drill]: _, ...tags } = source.tags;
   return {
-    ...source.tags,
+    ...tags,
     ...identityTags(source.identity, source.attempt),
     [TAG.scheme]: `${identityTags(source.identity, source.attempt)[TAG.scheme]}.${copyAttempt}`,
     [TAG.source]: source.imageId,

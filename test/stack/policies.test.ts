@@ -114,8 +114,8 @@ describe('a stack that drills', () => {
     expect(new Set(added.flatMap(({ Action }) => Action))).toEqual(new Set(changing));
     for (const { Condition, Resource } of added) {
       const [[key, value] = []] = Object.entries(Condition?.StringEquals ?? {});
-      expect(key).toMatch(/^acs:Re(quest|source)Tag\/offsite-recovery$/);
-      expect(value).toBe('drill');
+      expect(key).toMatch(/^acs:Re(quest|source)Tag\/offsite-drill$/);
+      expect(value).toBe('under-way');
       for (const resource of Resource) expect(resource).toMatch(/^acs:(ecs|vpc):cn-qingdao:\*:/);
     }
   });

@@ -92,7 +92,9 @@ const UNDER_WAY = ['Pending', 'Running', 'Scheduled', 'Stopping'];
 function resultOf({ invocationStatus = '', startTime, finishedTime, exitCode, errorCode }: ResultModel): CommandResult {
   const startedAt = new Date(startTime || finishedTime || 0);
   if (UNDER_WAY.includes(invocationStatus)) return { state: 'running', startedAt };
-  if (invocationStatus === 'Success') return { state: 'succeeded', startedAt, exitCode };
+  const endedAt = finishedTime ? new Date(finishedTime) : undefined;
+  if (invocationStatus === 'Success') return { state: 'succeeded', startedAt, endedAt, exitCode };
   // Where the command could not run at all, the exit code says nothing.
-  return { state: 'failed', startedAt, ...(errorCode ? { error: errorCode } : { exitCode, error: invocationStatus }) };
+  const why = errorCode ? { error: errorCode } : { exitCode, error: invocationStatus };
+  return { state: 'failed', startedAt, endedAt, ...why };
 }

@@ -1,0 +1,62 @@
+import type { DrillSettings } from '../../plan/drill-settings';
+import { latestSlot } from '../../plan/schedule';
+import type { TickSettings } from '../../plan/settings';
+import { planNamed } from '../world';
+import type { Point } from '../point';
+import { choosePoints } from '../restore/choose';
+import { readResult, type DrillResult } from './result';
+
+/** A server whose copy can be drilled. */
+export interface Turn {
+  plan: string;
+  instance: string;
+  /** The newest usable copy. */
+  point: Point;
+  /** What its last drill came to, of this copy or of another. */
+  last?: DrillResult;
+}
+
+/** Not drilled at its time: for so many hours it is tried, and then left to the next. */
+const WITHIN_HOURS = 6;
+/** The clocks of two that write results may be so far apart. */
+const CLOCKS_APART = 15 * 60_000;
+
+/** Whose turn it is: the one whose drill is longest ago first, before them those that were never drilled. */
+export function turns(settings: TickSettings, drill: DrillSettings, points: readonly Point[], now: Date): Turn[] {
+  const known = points.filter(({ identity }) => {
+    const plan = planNamed(settings, identity.plan);
+    return plan !== undefined && (plan.instances?.includes(identity.instance) ?? true);
+  });
+  const last = lastResults(points, now);
+  const { chosen } = choosePoints(known, { region: drill.region, servers: drill, now });
+  return chosen
+    .map(({ instance, point }) => ({ plan: point.identity.plan, instance, point, last: last.get(instance) }))
+    .sort((a, b) => timeOf(a) - timeOf(b) || (a.instance < b.instance ? -1 : 1));
+}
+
+function timeOf({ last }: Turn): number {
+  return last?.at.getTime() ?? -Infinity;
+}
+
+/** Of each server, by its old id. What claims to have been later than now is no result. */
+export function lastResults(points: readonly Point[], now: Date): Map<string, DrillResult> {
+  const last = new Map<string, DrillResult>();
+  for (const { identity, drill } of points) {
+    const result = readResult(drill);
+    if (!result || result.at.getTime() > now.getTime() + CLOCKS_APART) continue;
+    const known = last.get(identity.instance);
+    if (!known || known.at < result.at) last.set(identity.instance, result);
+  }
+  return last;
+}
+
+/** The time of the schedule that a drill is still to be made for. */
+export function dueSlot(
+  drill: DrillSettings,
+  { now, since }: { now: Date; since: Date },
+  results: Iterable<DrillResult>,
+): Date | undefined {
+  const slot = latestSlot(drill, now);
+  if (!slot || slot < since || now.getTime() - slot.getTime() > WITHIN_HOURS * 3_600_000) return undefined;
+  return [...results].some(({ at }) => at >= slot) ? undefined : slot;
+}
