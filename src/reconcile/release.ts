@@ -1,16 +1,17 @@
 import type { TickSettings } from '../plan/settings';
 import { grouped } from '../recovery/grouped';
+import { slotText } from '../recovery/identity';
 import { snapshotIds, type Point } from '../recovery/point';
 import type { Fate } from '../recovery/retention/fate';
 import type { Orphan } from '../recovery/retention/orphans';
 import type { Vault } from '../recovery/retention/vault';
 import type { Hands } from './act';
 import { inParallel } from './parallel';
-import { attempt, deleteSnapshots, remove, type Told } from './upkeep';
+import { deleteImage, deleteSnapshots, markDiscarded, noDeletions, type Deletions } from './deletion';
 
 const SERVERS_AT_ONCE = 4;
 
-export interface Released extends Told {
+export interface Released extends Deletions {
   released: Fate[];
 }
 
@@ -26,7 +27,7 @@ export async function release(
   orphans: readonly Orphan[],
   hands: Hands,
 ): Promise<Released> {
-  const told: Released = { released: [], notes: [], problems: [] };
+  const told: Released = { released: [], ...noDeletions() };
   const servers = grouped(
     fates.filter(({ fate }) => fate === 'released'),
     ({ point: { identity } }) => `${identity.plan}/${identity.instance}`,
@@ -34,16 +35,19 @@ export async function release(
   await inParallel(SERVERS_AT_ONCE, [...servers.values()], async (going) => {
     for (const fate of going.sort(inOrder(settings))) {
       const { point } = fate;
-      const work = () => (fate.cause === 'failed' ? removeFailed(hands, point) : letGo(hands, settings, vault, point));
-      if (await attempt(told, hands, `releasing ${point.imageId}`, work)) told.released.push(fate);
+      const first = () =>
+        fate.cause === 'failed' ? markDiscarded(hands, point) : tagLeft(hands, settings, vault, point);
+      const how = { doing: 'releasing', done: 'released', why: fate.why.join(', '), first };
+      if (await deleteImage(told, hands, point, how)) told.released.push(fate);
     }
   });
   const loose = orphans.filter(({ fate }) => fate === 'released');
-  await inParallel(SERVERS_AT_ONCE, loose, ({ region, snapshotId }) =>
-    attempt(told, hands, `removing ${snapshotId}, whose image is gone,`, () =>
-      deleteSnapshots(hands.cloudOf(region), [snapshotId]),
-    ),
-  );
+  await inParallel(SERVERS_AT_ONCE, loose, async ({ region, snapshotId, identity, why }) => {
+    if (hands.now() >= hands.deadline) return;
+    const { instance, plan, slot } = identity;
+    const of = `of ${instance} of plan ${plan}, slot ${slotText(slot)}: ${why}`;
+    await deleteSnapshots(told, hands.cloudOf(region), [snapshotId], of);
+  });
   return told;
 }
 
@@ -54,19 +58,10 @@ function inOrder({ sourceRegion }: TickSettings): (a: Fate, b: Fate) => number {
     (a.imageId < b.imageId ? -1 : 1);
 }
 
-/** What it leaves must not be taken for a night's. */
-function removeFailed(hands: Hands, point: Point): Promise<void> {
-  return remove(hands.cloudOf(point.region), point.imageId, snapshotIds(point), point.tags);
-}
-
 /** Snapshots outlive their image: none may be without the vault's tags by then. */
-async function letGo(hands: Hands, settings: TickSettings, vault: Vault, point: Point): Promise<void> {
-  const ecs = hands.cloudOf(point.region);
+async function tagLeft({ cloudOf }: Hands, settings: TickSettings, vault: Vault, point: Point): Promise<void> {
   const view = vault.regions[point.region];
   const tagged = new Set(view?.readable ? view.snapshots.map(({ id }) => id) : []);
-  const ids = snapshotIds(point);
-  const bare = ids.filter((id) => !tagged.has(id));
-  if (bare.length > 0) await ecs.tagSnapshots(bare, { ...settings.tags, ...point.tags });
-  await ecs.deleteImage(point.imageId);
-  await deleteSnapshots(ecs, ids);
+  const bare = snapshotIds(point).filter((id) => !tagged.has(id));
+  if (bare.length > 0) await cloudOf(point.region).tagSnapshots(bare, { ...settings.tags, ...point.tags });
 }

@@ -2,10 +2,11 @@ import type { TickSettings } from '../plan/settings';
 import { decideRetention, type RetentionOptions } from '../recovery/retention/decide';
 import type { Fate } from '../recovery/retention/fate';
 import { decideOrphanFates, type Orphan } from '../recovery/retention/orphans';
-import { tellFates, tellReleases } from '../recovery/retention/tell';
+import { tellFates } from '../recovery/retention/tell';
 import { decideTaggings } from '../recovery/upkeep';
 import type { Failure } from '../recovery/world';
 import type { Hands } from './act';
+import { noDeletions } from './deletion';
 import { release, type Released } from './release';
 import { readVault, type Known } from './sweep';
 import { tagSnapshots } from './upkeep';
@@ -33,7 +34,7 @@ export async function retain(
   known: Known = {},
   { only, onlyLoose, ...options }: RetainOptions = {},
 ): Promise<Released & { unswept: number }> {
-  const all: Released = { released: [], notes: [], problems: [] };
+  const all: Released = { released: [], ...noDeletions() };
   const dark: Record<string, Failure> = { ...known.dark };
   for (let from = 0; from < instances.length; from += AT_ONCE) {
     if (hands.now() >= hands.deadline) return { ...all, unswept: instances.length - from };
@@ -52,7 +53,8 @@ export async function retain(
     const done = await release(settings, vault, chosen, loose, hands);
     const told = tellFates(fates, orphans);
     all.released.push(...done.released);
-    all.notes.push(...tagged.notes, ...told.notes, ...tellReleases(done.released), ...done.notes);
+    all.deleted.push(...done.deleted);
+    all.notes.push(...tagged.notes, ...told.notes, ...done.notes);
     all.problems.push(...tagged.problems, ...told.problems, ...done.problems);
   }
   return { ...all, unswept: 0 };

@@ -3,9 +3,9 @@ import { darkRegions } from '../recovery/retention/vault';
 import type { World } from '../recovery/world';
 import type { Hands } from './act';
 import { retain } from './retain';
-import { whoseTurn } from './round';
+import { inTurn, whoseTurn } from './round';
 import { looksDue, survey } from './survey';
-import type { Told } from './upkeep';
+import type { Told } from './deletion';
 
 /**
  * A tick's share of the sweep: the servers whose turn it is, and at some ticks of the day what no plan knows. It comes last,
@@ -18,15 +18,26 @@ export async function sweep(settings: TickSettings, world: World, hands: Hands):
   const known = { members: world.members, dark };
   const instances = protectedOnes(world);
   const swept = await retain(settings, whoseTurn(instances, tickMinutes, world.now), hands, known);
-  const notes = [...swept.notes];
+  const notes = [...swept.deleted, ...swept.notes];
   const problems = [...swept.problems];
   if (swept.unswept > 0) notes.push(`${swept.unswept} servers wait for the next hour's sweep: no time was left`);
   for (const look of looksDue(settings, world.now)) {
-    if (dark[look.region] || hands.now() >= hands.deadline) continue;
+    const name = `the day's look through the ${look.at} of ${look.region}`;
+    if (dark[look.region]) {
+      notes.push(`${name}: not done, the region cannot be read`);
+      continue;
+    }
+    if (hands.now() >= hands.deadline) {
+      notes.push(`${name}: not done, no time was left; it comes at another time tomorrow`);
+      continue;
+    }
     const found = await survey(settings, new Set(instances), look, hands);
-    const strange = await retain(settings, found.strangers, hands, known);
-    notes.push(...found.notes, ...strange.notes);
+    const strange = await retain(settings, inTurn(found.strangers, tickMinutes, world.now), hands, known);
+    notes.push(...found.notes, ...strange.deleted, ...strange.notes);
     problems.push(...strange.problems);
+    if (strange.unswept > 0) {
+      notes.push(`${name}: ${strange.unswept} servers that no plan knows wait for tomorrow's: no time was left`);
+    }
   }
   return { notes, problems };
 }

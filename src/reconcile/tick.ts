@@ -5,6 +5,7 @@ import { decide } from '../recovery/decide';
 import { outcomes } from '../recovery/outcomes';
 import { report, type Report } from '../recovery/report';
 import { protect } from './act';
+import { drill, type DrillMeans } from './drill';
 import { observe, type Request } from './observe';
 import { Refusals } from './refusals';
 import { sweep } from './tick-sweep';
@@ -21,6 +22,8 @@ export interface TickInput {
   deadline: Date;
   /** Kept from tick to tick. */
   refusals?: Refusals;
+  /** Without them nothing is drilled. */
+  drills?: DrillMeans;
 }
 
 /** One level-triggered reconciliation: observe the cloud, decide, act, report. A missed tick is made good by the next. */
@@ -32,10 +35,12 @@ export async function tick(settings: TickSettings, input: TickInput): Promise<Re
   const { results, notes } = await protect(settings, world, decisions, input);
   const cleared = await clearAway(decisions, input);
   const swept = await sweep(settings, world, input);
+  const drilled = await drill(settings, world, input, input.drills);
   const { refusals = new Refusals() } = input;
   const found = refusals.explain(askAgain(world, outcomes(settings, world, decisions, results), results), results);
   return report(settings, world, found, {
-    notes: [...tagged.notes, ...notes, ...cleared.notes, ...swept.notes],
-    problems: [...tagged.problems, ...cleared.problems, ...swept.problems],
+    notes: [...tagged.notes, ...notes, ...cleared.deleted, ...cleared.notes, ...swept.notes, ...drilled.notes],
+    problems: [...tagged.problems, ...cleared.problems, ...swept.problems, ...drilled.problems],
+    drills: drilled.drills,
   });
 }

@@ -16,6 +16,8 @@ export interface CourseOptions {
   random: () => number;
   /** Runs the ticks too that can find nothing to do. */
   everyTick?: boolean;
+  /** Copies are drilled too, where the settings say so and there is a network for it. */
+  drills?: boolean;
   /** After each tick, and before the clock moves on. */
   afterTick?: (done: Ticked) => void | Promise<void>;
 }
@@ -32,7 +34,9 @@ export interface Ticked {
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** A sweep of the vault takes an hour of ticks: after whatever it looks at has changed, none of them is left out. */
+/** The daily looks come a little later each day. */
+const SURVEY = DAY + 120 * MINUTE;
+/** A sweep of the vault takes an hour of ticks, and one more: after whatever it looks at has changed, none is left out. */
 const SWEEP_MINUTES = 65;
 
 /** The life of a stack on the local cloud: its ticks, one after the other, as long as asked. */
@@ -64,7 +68,7 @@ export class Course {
   stir(): void {
     const now = this.options.cloud.clock.now().getTime();
     this.next = this.onGrid(now);
-    this.surveyUntil = now + DAY;
+    this.surveyUntil = now + SURVEY;
     this.expectSweep(now);
   }
 
@@ -84,13 +88,16 @@ export class Course {
   }
 
   private async tick(): Promise<Ticked> {
-    const { cloud, caller, random } = this.options;
+    const { cloud, caller, random, drills } = this.options;
     const { settings, since, refusals } = this;
     const at = cloud.clock.now();
     cloud.forgetCalls();
     const deadline = new Date(at.getTime() + workSeconds(settings.tickMinutes) * 1000);
-    const ended = await inProcess({ cloud, caller, random }, ({ cloudOf, now }) =>
-      tick(settings, { since, requests: [], cloudOf, now, deadline, refusals }),
+    const ended = await inProcess({ cloud, caller, random }, ({ now, ...means }) =>
+      tick(settings, {
+        ...{ since, requests: [], cloudOf: means.cloudOf, now, deadline, refusals },
+        drills: drills ? means : undefined,
+      }),
     );
     const unfinished = ended === 'killed' || leftRefused(cloud.calls());
     if (ended === 'killed') this.refusals = new Refusals();
@@ -132,7 +139,7 @@ export class Course {
   private expectSweep(from: number): void {
     const rules = this.settings.plans.flatMap(({ keep }) => [keep.source, keep.destination, keep.adHoc]);
     const sweeps = this.settings.retiredRegions.length > 0 || rules.some((rule) => rule !== undefined);
-    if (sweeps) this.sweepUntil = from + SWEEP_MINUTES * MINUTE;
+    if (sweeps) this.sweepUntil = from + (SWEEP_MINUTES + this.settings.tickMinutes) * MINUTE;
   }
 
   private onGrid(time: number): number {

@@ -7,9 +7,9 @@ const once = { last: 1 };
 beforeAll(async () => {
   story = await Story.begin({
     seed: { durations: { imageMinutes: 4, copyMinutes: 4 } },
-    plan: { instances: HEM, schedule: '0 * * * *', keep: { source: once, destination: once }, goneDays: 1 },
+    plan: { instances: HEM, schedule: '0 2-5 * * *', keep: { source: once, destination: once }, goneDays: 1 },
   });
-  await story.until('2026-03-01T21:58:00Z');
+  await story.until('2026-03-01T22:58:00Z');
 }, 60_000);
 
 afterAll(() => story.end());

@@ -59,6 +59,8 @@ test('two stacks beside each other, with one server and one plan s name: each it
     await beside.until(at(day, 2));
   }
   await story.until(at(6, 4));
+  // The other's clock has run on meanwhile: a whole sweep once more.
+  beside.stir();
   await beside.until(at(6, 6));
   await story.until(at(6, 8));
   expect([story.days(SOURCE), story.days(DESTINATION)]).toEqual([

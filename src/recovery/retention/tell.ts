@@ -34,14 +34,6 @@ export function tellFates(fates: readonly Fate[], orphans: readonly Orphan[] = [
   };
 }
 
-/** The log is all that remembers a point that is gone. */
-export function tellReleases(fates: readonly Fate[]): string[] {
-  return fates.map(
-    ({ point, why }) =>
-      `${placeOf(point)}: released ${point.imageId} of ${slotText(point.identity.slot)}: ${why.join(', ')}`,
-  );
-}
-
 function heldOrphans(orphans: readonly Orphan[]): string[] {
   const held = grouped(
     orphans.filter(({ fate }) => fate === 'held'),
@@ -70,7 +62,8 @@ function placesWith(fates: readonly Fate[], causes: readonly Cause[]): { place: 
   return [...places].sort(([a], [b]) => byText(a, b)).map(([place, of]) => ({ place, of }));
 }
 
-function placeOf({ identity, region }: Pick<Fate['point'], 'identity' | 'region'>): string {
+/** `i-1 of plan web in cn-shanghai` */
+export function placeOf({ identity, region }: Pick<Fate['point'], 'identity' | 'region'>): string {
   return `${identity.instance} of plan ${identity.plan} in ${region}`;
 }
 
