@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EcsClient } from '../cloud/alibaba/client';
 import { AlibabaEcs } from '../cloud/alibaba/ecs';
+import { AlibabaServers } from '../cloud/alibaba/servers';
 import type { Ecs } from '../cloud/ecs';
 import { decodeSettings, SETTINGS_FILE } from '../plan/encoding';
 import type { TickSettings } from '../plan/settings';
@@ -40,7 +41,7 @@ export async function handler(event: Buffer | string, context: Context): Promise
   const done = await tick(settings, {
     since: birthOf(process.env.OFFSITE_SINCE, started),
     requests: asked.requests,
-    cloudOf: regions(context.credentials),
+    ...regions(context.credentials),
     now: systemClock,
     refusals,
     deadline: new Date(started.getTime() + workSeconds(settings.tickMinutes) * 1000),
@@ -70,13 +71,17 @@ class PromiseBroken extends Error {
 }
 
 /** One client a region, for this invocation: its credentials end with it. */
-function regions({ accessKeyId, accessKeySecret, securityToken }: Context['credentials']): (region: string) => Ecs {
+function regions({ accessKeyId, accessKeySecret, securityToken }: Context['credentials']) {
   const credentials = { accessKeyId, accessKeySecret, securityToken };
-  const made = new Map<string, Ecs>();
+  const made = new Map<string, EcsClient>();
   const retry = { tries: 5, baseDelay: 1000, random: Math.random, sleep: (ms: number) => sleep(ms) };
-  return (region) => {
-    const ecs = made.get(region) ?? new AlibabaEcs(new EcsClient(region, credentials, retry));
-    made.set(region, ecs);
-    return ecs;
+  const clientOf = (region: string): EcsClient => {
+    const client = made.get(region) ?? new EcsClient(region, credentials, retry);
+    made.set(region, client);
+    return client;
+  };
+  return {
+    cloudOf: (region: string): Ecs => new AlibabaEcs(clientOf(region)),
+    drills: { serversOf: (region: string) => new AlibabaServers(clientOf(region)), sleep },
   };
 }

@@ -1,3 +1,4 @@
+import type { DrillLine } from '../recovery/drill/report';
 import { countByState, type OutcomeLine, type Report } from '../recovery/report';
 
 type Write = (line: string) => void;
@@ -16,6 +17,7 @@ export class TickLog {
   tick(report: Report, invocation: string): void {
     const { vault, at, outcomes, problems, notes } = report;
     for (const outcome of outcomes) this.outcome({ vault, invocation }, outcome);
+    for (const drill of report.drills ?? []) this.drill({ vault, invocation }, drill);
     this.forget(outcomes);
     const known = report.ages.flatMap(({ hours }) => hours ?? []);
     const level = problems.length > 0 ? 'ERROR' : 'INFO';
@@ -40,6 +42,12 @@ export class TickLog {
     if (this.written.get(keyOf(outcome)) === text) return;
     this.written.set(keyOf(outcome), text);
     this.line({ ...line, invocation });
+  }
+
+  /** Its step changes from tick to tick, so it is always news. */
+  private drill({ vault, invocation }: { vault: string; invocation: string }, drill: DrillLine): void {
+    const level = { passed: 'INFO', 'in progress': 'INFO', 'not made': 'WARN', failed: 'ERROR' }[drill.state];
+    this.line({ level, event: 'drill', vault, ...drill, invocation });
   }
 
   private forget(present: readonly OutcomeLine[]): void {

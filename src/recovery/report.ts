@@ -1,6 +1,7 @@
 import type { TickSettings } from '../plan/settings';
 import { slotText } from './identity';
 import { ages, type Age } from './ages';
+import type { DrillLine } from './drill/report';
 import type { Outcome, OutcomeState } from './outcomes';
 import { unreadable, type World } from './world';
 
@@ -11,6 +12,8 @@ export interface Report {
   at: string;
   outcomes: OutcomeLine[];
   ages: AgeLine[];
+  /** Of the copies that this tick had to do with; absent where there were none. */
+  drills?: DrillLine[];
   /** A sentence for each promise that is broken now; empty when all is well. */
   problems: string[];
   /** Things somebody may want to know that break no promise. */
@@ -24,7 +27,7 @@ export function report(
   settings: TickSettings,
   world: World,
   found: readonly Outcome[],
-  told: Pick<Report, 'notes' | 'problems'>,
+  told: Pick<Report, 'notes' | 'problems' | 'drills'>,
 ): Report {
   const seen = ages(settings, world, found);
   const unknown = unknownMembers(settings, world);
@@ -42,6 +45,7 @@ export function report(
       ...told.problems,
     ],
     notes: [...unknown.notes, ...told.notes],
+    ...(told.drills?.length ? { drills: told.drills } : {}),
   };
 }
 

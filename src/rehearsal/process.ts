@@ -1,6 +1,8 @@
 import type { InProcessCaller, LocalCloud } from 'local-cloud';
 import { AlibabaEcs } from '../cloud/alibaba/ecs';
+import { AlibabaServers } from '../cloud/alibaba/servers';
 import type { Ecs } from '../cloud/ecs';
+import type { Servers } from '../cloud/servers';
 import { InProcessTransport, type Line } from './transport';
 import { VirtualTime } from './virtual-time';
 
@@ -17,7 +19,10 @@ export interface Process {
 
 export interface ProcessHands {
   cloudOf: (region: string) => Ecs;
+  /** What a drill asks with. */
+  serversOf: (region: string) => Servers;
   now: () => Date;
+  sleep: (ms: number) => Promise<void>;
 }
 
 /**
@@ -48,6 +53,7 @@ export async function inProcess<T>(
       regions.set(region, ecs);
       return ecs;
     };
-    work({ cloudOf, now: time.now }).then(resolve, reject);
+    const serversOf = (region: string) => new AlibabaServers(new InProcessTransport(region, line));
+    work({ cloudOf, serversOf, now: time.now, sleep: time.sleep }).then(resolve, reject);
   });
 }

@@ -28,6 +28,12 @@ export const LINE_FIELDS: Record<string, 'text' | 'long' | 'double'> = {
   requestId: 'text',
   imageId: 'text',
   imageName: 'text',
+  // Of a drill.
+  region: 'text',
+  running: 'double',
+  booted: 'double',
+  probed: 'double',
+  endedAt: 'text',
   // Of a tick.
   at: 'text',
   protected: 'long',

@@ -1,4 +1,5 @@
 import { TickLog } from '../../src/function/log';
+import type { DrillLine } from '../../src/recovery/drill/report';
 import type { OutcomeState } from '../../src/recovery/outcomes';
 import type { AgeLine, OutcomeLine, Report } from '../../src/recovery/report';
 import { LINE_FIELDS } from '../../src/stack/logs';
@@ -33,11 +34,26 @@ const AGE: AgeLine = {
   targetHours: 36,
   state: 'within target',
 };
+const DRILL: Required<DrillLine> = {
+  plan: 'web',
+  instance: 'i-1',
+  region: 'cn-qingdao',
+  imageId: 'm-2',
+  state: 'failed',
+  running: 1.2,
+  booted: 2.5,
+  probed: 2.6,
+  endedAt: '2026-03-02T04:03Z',
+  reason: 'no',
+  code: 'NoStock',
+  requestId: 'R-cloud',
+};
 const REPORT: Report = {
   vault: 'v',
   at: '2026-03-01T18:00:00.000Z',
   outcomes: (Object.keys(STATES) as OutcomeState[]).map((state) => ({ ...OUTCOME, state, imageName: `of ${state}` })),
   ages: [AGE],
+  drills: [DRILL],
   problems: ['one'],
   notes: ['two'],
 };
