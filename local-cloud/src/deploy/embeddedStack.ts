@@ -4,7 +4,7 @@ import type { StepAction } from './deployment';
 import { Deployment } from './deployment';
 import { invoke } from './invokes';
 import type { Lost, MonitorHandler } from './monitor';
-import { runProgram } from './program';
+import { runProgram } from './programHost';
 import { readRegistration } from './registration';
 import type { ResourceState } from './state';
 import { withoutSecrets } from './state';
@@ -95,11 +95,12 @@ export class EmbeddedStack {
       const { program, project, stack } = this.options;
       const { address } = monitor;
       const { signal } = run.failed;
-      const names = { program, project, stack, now: this.cloud.clock.now() };
-      const ended = await runProgram({ ...names, config, secretKeys: secrets, address, environment, signal });
+      const now = this.cloud.clock.now().getTime();
+      const order = { program, project, stack, config, secretKeys: secrets, address, environment, now };
+      const { ok, output } = await runProgram(order, signal);
       if (continueOnError) await run.settle();
       // As under the engine, nothing is deleted after an error.
-      if (ended.code !== 0 || run.errors.length > 0) throw run.failure(ended.output);
+      if (!ok || run.errors.length > 0) throw run.failure(output);
       await run.deployment.finish().catch((error: unknown) => {
         throw new DeploymentError(error instanceof Error ? error.message : String(error), run.warnings);
       });

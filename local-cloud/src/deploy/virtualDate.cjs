@@ -1,10 +1,10 @@
 // @ts-check
 'use strict';
 
-/** Before a program that is deployed: the time of day is the local cloud's, so that what it says of ages is true there. */
+/** For a program that is deployed: the time of day is the local cloud's, so that what it says of ages is true there. */
 
 const RealDate = Date;
-const ahead = Number(process.env.LOCAL_CLOUD_AHEAD ?? 0);
+let ahead = 0;
 
 globalThis.Date = /** @type {DateConstructor} */ (
   new Proxy(RealDate, {
@@ -14,3 +14,8 @@ globalThis.Date = /** @type {DateConstructor} */ (
     get: (target, key, own) => (key === 'now' ? () => RealDate.now() + ahead : Reflect.get(target, key, own)),
   })
 );
+
+/** @param {number} now milliseconds since 1970; time goes on from there */
+exports.setTime = (now) => {
+  ahead = now - RealDate.now();
+};

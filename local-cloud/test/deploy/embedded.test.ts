@@ -32,7 +32,7 @@ describe('a program deployed without the engine', () => {
   test('makes what is declared, changes in place what can be, replaces the rest, deletes what is declared no more', async () => {
     const first = await up({ warning: 'mind the gap' });
     expect(actions(first)).toEqual({ 'pair-project': 'create', 'pair-store': 'create' });
-    expect(first.outputs).toEqual({ store: 'small-project:small-store' });
+    expect(first.outputs).toEqual({ store: 'small-project:small-store', runs: 1 });
     expect(first.warnings).toEqual(['mind the gap']);
     expect(first.resources.find(({ name }) => name === 'pair-store')).toMatchObject({
       type: 'alicloud:log/store:Store',
@@ -118,6 +118,7 @@ describe('a program deployed without the engine', () => {
     await expect(up({ empty: 'true', fail: 'true' })).rejects.toThrow(/the program gave up/);
     expect(Object.keys(cloud.world.sls.projects)).toEqual(['small-project']);
     await expect(up({ unknown: 'true' })).rejects.toThrow(/log\/project:Project 'odd': colour is not known/);
+    await expect(up({ wait: 'true' })).rejects.toThrow(/waits for something that never comes/);
     await expect(up({ user: 'true', late: 'true' })).rejects.toThrow(/InvalidParameter.RoleName/);
     const mended = actions(await up({ user: 'true' }));
     expect(mended).toMatchObject({ 'pair-project': 'same', 'pair-store': 'same', user: 'same' });

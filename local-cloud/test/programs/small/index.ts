@@ -47,7 +47,9 @@ class Pair extends pulumi.ComponentResource {
   }
 }
 
-const outputs: Record<string, unknown> = {};
+/** Kept by the module: a run must not see what an earlier one left in it. */
+let runs = 0;
+const outputs: Record<string, unknown> = { runs: ++runs };
 if (!flag('empty')) outputs.store = new Pair('pair').store;
 if (flag('user')) {
   const user = new ram.User('user', { name: 'small-user', comments: config.getSecret('comments'), force: true });
@@ -63,5 +65,6 @@ if (flag('unknown')) {
 }
 if (flag('late')) new ram.Role('role', { roleName: 'no such characters!' });
 if (flag('fail')) throw new Error('the program gave up');
+if (flag('wait')) outputs.never = new Promise(() => undefined);
 
 export = outputs;

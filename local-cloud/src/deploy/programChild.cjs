@@ -1,0 +1,111 @@
+// @ts-check
+'use strict';
+
+/**
+ * The process in which programs are deployed, one after the other. Loading Pulumi takes most of a deployment, so it is done once; a
+ * program's own modules are loaded anew each time, and run in the state of their own that Pulumi's automation API gives to programs
+ * that share a process. Ends by itself when nobody asks for long.
+ */
+
+require('./plainInspect.cjs');
+const { setTime } = require('./virtualDate.cjs');
+const fs = require('node:fs');
+const { createRequire } = require('node:module');
+const path = require('node:path');
+
+/** @typedef {import('./programHost').Order} Order */
+/** @typedef {import('./programHost').Ended} Ended */
+/** @typedef {{ run(call: { request: object }, done: (error?: Error | null, answer?: { getError(): string }) => void): void }} Server */
+/** @typedef {{ new (): Record<string, (value: unknown) => void> & { getConfigMap(): Map<string, string> } }} RunRequest */
+
+const IDLE_SECONDS = 20;
+
+const channel = /** @type {{ ref(): void, unref(): void }} */ (/** @type {unknown} */ (process.channel));
+const inherited = { ...process.env };
+/** @type {((ended: Ended) => void) | undefined} */
+let finish;
+let idle = setTimeout(() => process.exit(0), IDLE_SECONDS * 1000);
+
+/** As Pulumi's language host registers it for every program. @param {NodeJS.Require} from @param {string} folder */
+function readTypeScript(from, folder) {
+  const { loadTypeScriptCompilerOptions, typeScriptRequireStrings } = from('@pulumi/pulumi/tsutils');
+  const { tsnodeRequire, typescriptRequire } = typeScriptRequireStrings();
+  const project = path.join(folder, 'tsconfig.json');
+  from(tsnodeRequire).register({
+    compiler: typescriptRequire,
+    transpileOnly: true,
+    project,
+    skipProject: !fs.existsSync(project),
+    compilerOptions: {
+      target: 'ES2020',
+      module: 'nodenext',
+      moduleResolution: 'nodenext',
+      sourceMap: 'true',
+      ...loadTypeScriptCompilerOptions(project),
+    },
+  });
+}
+
+/** @param {string} folder */
+function forgetModules(folder) {
+  const installed = `${path.sep}node_modules${path.sep}`;
+  for (const file of Object.keys(require.cache)) {
+    if (file.startsWith(folder + path.sep) && !file.includes(installed)) delete require.cache[file];
+  }
+}
+
+/** @param {Order} order @param {NodeJS.Require} from */
+function requestOf(order, from) {
+  const { RunRequest } = /** @type {{ RunRequest: RunRequest }} */ (from('@pulumi/pulumi/proto/language_pb'));
+  const request = new RunRequest();
+  request.setProject?.(order.project);
+  request.setStack?.(order.stack);
+  request.setOrganization?.('organization');
+  request.setParallel?.(16);
+  request.setDryrun?.(false);
+  request.setMonitorAddress?.(order.address);
+  request.setArgsList?.([order.address]);
+  request.setConfigsecretkeysList?.(order.secretKeys);
+  for (const [key, value] of Object.entries(order.config)) request.getConfigMap().set(key, value);
+  return request;
+}
+
+/** @param {Order} order */
+function run(order) {
+  clearTimeout(idle);
+  finish = (ended) => {
+    finish = undefined;
+    channel.ref();
+    idle = setTimeout(() => process.exit(0), IDLE_SECONDS * 1000);
+    process.send?.(ended);
+  };
+  // The program is over when its event loop would end: the channel to whoever asked does not count meanwhile.
+  channel.unref();
+  for (const name of Object.keys(process.env)) if (!(name in inherited)) delete process.env[name];
+  Object.assign(process.env, inherited, order.environment, { PULUMI_NODEJS_ROOT_DIRECTORY: order.program });
+  process.chdir(order.program);
+  setTime(order.now);
+  const from = createRequire(path.join(order.program, 'package.json'));
+  if (!require.extensions['.ts']) readTypeScript(from, order.program);
+  forgetModules(order.program);
+  const { LanguageServer } = from('@pulumi/pulumi/automation/server');
+  /** @type {Server} */
+  const server = new LanguageServer(async () => {
+    const exported = from(order.program);
+    return typeof exported === 'function' ? exported() : exported;
+  });
+  server.run({ request: requestOf(order, from) }, (error, answer) => {
+    const wrong = error?.message ?? answer?.getError();
+    finish?.(wrong ? { ok: false, error: wrong } : { ok: true });
+  });
+}
+
+process.on('message', (/** @type {Order} */ order) => {
+  try {
+    run(order);
+  } catch (error) {
+    finish?.({ ok: false, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+});
+process.on('beforeExit', () => finish?.({ ok: false, error: 'The program waits for something that never comes' }));
+process.on('disconnect', () => process.exit(0));
