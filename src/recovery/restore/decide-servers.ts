@@ -2,7 +2,7 @@ import type { RecoverySettings } from '../../plan/recovery-settings';
 import { grouped } from '../grouped';
 import type { Choice } from './choose';
 import { isRunning, isSelected, type LiveServer } from './live';
-import type { NetworkPlace, Offers } from './place';
+import { isOffered, type NetworkPlace, type Offers } from './place';
 import { planServers, wishFor, type ServerToMake } from './plan-server';
 
 /** What is declared for one server. */
@@ -16,6 +16,8 @@ export interface ServerDecision {
    */
   action: 'make' | 'keep' | 'renew';
   status: 'Running' | 'Stopped';
+  /** It is kept, and its type is changed before it is started, since its own is not in stock any more. */
+  retyped?: boolean;
 }
 
 export interface ServerDecisions {
@@ -64,7 +66,11 @@ export function decideServers(
     .filter((one) => isKept(wish, one, warnings))
     .map((one): ServerDecision => {
       const server = asItIs(one, wish, network, now);
-      return { server, live: one, action: 'keep', status: isRunning(one) ? 'Running' : status };
+      const other = status === 'Running' && !isRunning(one) ? otherType(one, wish, offers) : undefined;
+      const kept = { live: one, action: 'keep', status: isRunning(one) ? 'Running' : status } as const;
+      if (!other) return { ...kept, server };
+      const note = `${one.type} is not in stock any more: it is started as ${other}`;
+      return { ...kept, server: { ...server, type: other, notes: [...server.notes, note] }, retyped: true };
     });
   const decisions = [...fresh, ...kept].sort((a, b) => (a.server.instance < b.server.instance ? -1 : 1));
   return { decisions, problems, warnings };
@@ -119,6 +125,16 @@ function asItIs(live: LiveServer, wish: RecoverySettings, network: NetworkPlace,
     dataDisks: [],
     notes: differs ? [`it stays ${live.type}: a server that is there is not changed by this stack`] : [],
   };
+}
+
+/** Stopped for nothing, a server has no claim to its type: another one of the list where that is gone. */
+function otherType(
+  { type, zone }: LiveServer,
+  { typeFallbacks }: RecoverySettings,
+  offers: Offers,
+): string | undefined {
+  if (isOffered(offers, zone, type)) return undefined;
+  return typeFallbacks[type]?.find((one) => isOffered(offers, zone, one));
 }
 
 function sameZone({ vSwitches }: NetworkPlace, zone: string) {

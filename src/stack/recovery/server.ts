@@ -42,7 +42,13 @@ const OF_BIRTH: (keyof InstanceArgs)[] = [
   'userData',
   'instanceChargeType',
   'period',
+  // Of one that runs the cloud shows another word.
+  'stoppedMode',
 ];
+
+function heldFast({ retyped }: ServerDecision): string[] {
+  return OF_BIRTH.filter((name) => name !== 'instanceType' || !retyped);
+}
 
 /** One server in place of an old one, with its role, and with the check of what it does. */
 export class RecoveredServer extends pulumi.ComponentResource {
@@ -58,7 +64,9 @@ export class RecoveredServer extends pulumi.ComponentResource {
       protect: mode === 'failover' && args.protect,
       deleteBeforeReplace: true,
       // One that is there and that the state does not know, since its making was never answered, is adopted.
-      ...(action === 'keep' && live ? { ignoreChanges: OF_BIRTH, import: live.id } : { replaceOnChanges: ['imageId'] }),
+      ...(action === 'keep' && live
+        ? { ignoreChanges: heldFast(decision), import: live.id }
+        : { replaceOnChanges: ['imageId'] }),
     });
     const child = { parent: this, dependsOn: [this.instance] };
     const instanceId = this.instance.id;

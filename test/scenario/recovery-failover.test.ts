@@ -1,0 +1,166 @@
+import type { Snapshot } from 'local-cloud';
+import { DESTINATION } from '../unit/worlds';
+import { API, DB, OLD, RecoveryStory, VAULT, WEB, ZONES } from './recovery-story';
+
+/** Three nights are copied, then the source region is dark: everything here happens without it. */
+let story: RecoveryStory;
+let disaster: Snapshot;
+
+beforeAll(async () => {
+  story = await RecoveryStory.begin(3, { commands: [{ part: 'is-active broken', exitCode: 3 }] });
+  disaster = story.cloud.snapshot();
+});
+afterAll(() => story.end());
+
+beforeEach(async () => {
+  await story.cloud.restore(disaster);
+  story.newStack();
+  story.recovery = { ...story.recovery, mode: 'failover' };
+  for (const key of ['servers', 'typeFallbacks', 'overrides', 'check', 'protect', 'point']) delete story.recovery[key];
+});
+
+const ids = () => story.live().map(({ id }) => id);
+const soldOut = () => story.cloud.world.ecs.soldOut;
+
+test('every server comes up with its type, disks and address; again there is nothing to do; a newer copy changes nothing', async () => {
+  const { errors, warnings, servers } = await story.up();
+  expect({ errors, warnings }).toEqual({ errors: '', warnings: [] });
+  expect(
+    story.live().map(({ old, status, privateIp, type, deletionProtection }) => ({
+      old,
+      status,
+      privateIp,
+      type,
+      deletionProtection,
+    })),
+  ).toEqual(
+    OLD.map((old, i) => ({
+      old,
+      status: 'Running',
+      privateIp: `10.0.0.${11 + i}`,
+      type: 'ecs.g7.large',
+      deletionProtection: true,
+    })),
+  );
+  const disks = Object.values(story.vault.region(DESTINATION)?.disks ?? {}).filter(
+    ({ instanceId }) => instanceId === servers[DB]?.id,
+  );
+  expect(disks.map(({ category, sizeGiB }) => `${category} ${sizeGiB}`).sort()).toEqual([
+    'cloud_auto 200',
+    'cloud_essd 40',
+  ]);
+  expect(servers[WEB]).toMatchObject({
+    id: ids()[2],
+    dataOf: '2026-03-02T18:00:00.000Z',
+    ageHours: 10,
+    action: 'make',
+  });
+
+  const before = JSON.stringify(story.live());
+  story.newerCopy(WEB);
+  const again = await story.up();
+  expect(again.errors).toBe('');
+  expect(new Set(again.result?.resources.map(({ action }) => action))).toEqual(new Set(['same']));
+  expect(JSON.stringify(story.live())).toBe(before);
+  expect(again.servers[WEB]).toMatchObject({ dataOf: '2026-03-02T18:00:00.000Z', action: 'keep' });
+});
+
+test('the state lost, or a slip: no live server is stopped, deleted or left out; the way out takes two steps', async () => {
+  await story.up();
+  const live = JSON.stringify(story.live());
+  for (const mode of ['off', 'standby', 'drill'] as const) {
+    const { errors } = await story.up({ mode });
+    expect(errors).toContain(`(for ${API})`);
+    expect(JSON.stringify(story.live())).toBe(live);
+  }
+  const fewer = await story.up({ mode: 'failover', servers: { instances: [WEB] } });
+  expect(fewer.warnings).toContainEqual(expect.stringMatching(new RegExp(`for ${DB}\\) is live and not among`)));
+  await expect(story.destroy()).rejects.toThrow('protected');
+  expect(JSON.stringify(story.live())).toBe(live);
+
+  story.newStack();
+  const adopted = await story.up({ servers: {} });
+  expect(adopted.errors).toBe('');
+  const servers = adopted.result?.resources.filter(({ type }) => type.endsWith(':Instance')) ?? [];
+  expect(servers.map(({ action }) => action)).toEqual(['import', 'import', 'import']);
+  expect(story.live().map(({ id }) => id)).toEqual(ids());
+
+  expect((await story.up({ protect: false })).errors).toBe('');
+  expect(story.live().map(({ deletionProtection }) => deletionProtection)).toEqual([false, false, false]);
+  const off = await story.up({ mode: 'off' });
+  expect(off.errors).toBe('');
+  expect(story.live()).toEqual([]);
+});
+
+test('no stock, an address taken, a refusal: each said, none stops another, and up again makes what was missing', async () => {
+  soldOut().push({ region: DESTINATION, type: 'ecs.g7.large', zone: ZONES[0], left: 0 });
+  soldOut().push({ region: DESTINATION, type: 'ecs.g7.large', zone: ZONES[1], left: 1 });
+  // The provider is told so at the first server that asks for the last one.
+  const first = await story.up({
+    overrides: { [DB]: { type: 'ecs.r7.large' } },
+    typeFallbacks: { 'ecs.r7.large': ['ecs.c7.xlarge'] },
+  });
+  expect(first.errors).toContain('OperationDenied.NoStock');
+  expect(story.live().map(({ old, zoneId, privateIp }) => [old, zoneId, privateIp.replace(/\d+$/, '')])).toEqual([
+    [API, ZONES[1], '10.0.1.'],
+    [DB, ZONES[0], '10.0.0.'],
+  ]);
+  expect(first.warnings).toContainEqual(
+    `${API}: it does not keep its address 10.0.0.11: its type is not in stock where that is free.`,
+  );
+  const second = await story.up({ typeFallbacks: { 'ecs.g7.large': ['ecs.g7.xlarge', 'ecs.c7.large'] } });
+  expect(second.errors).toBe('');
+  expect(second.warnings).toContainEqual(`${WEB}: ecs.g7.large is not in stock: it is made as ecs.g7.xlarge.`);
+  expect(story.live().map(({ old, type }) => [old, type])).toEqual([
+    [API, 'ecs.g7.large'],
+    [DB, 'ecs.r7.large'],
+    [WEB, 'ecs.g7.xlarge'],
+  ]);
+});
+
+test('one that cannot be had anywhere: the others come up, and up fails and says which', async () => {
+  const { errors } = await story.up({ overrides: { [WEB]: { type: 'ecs.nothing.large' } } });
+  expect(errors).toBe(
+    `Not started: ${WEB}: none of ecs.nothing.large is in stock in ${ZONES.join(', ')}; name others in typeFallbacks`,
+  );
+  expect(story.live().map(({ old }) => old)).toEqual([API, DB]);
+  expect((await story.up({ overrides: {} })).errors).toBe('');
+  expect(story.live().map(({ old }) => old)).toEqual(OLD);
+});
+
+test('in a network that exists: its addresses that are taken go to nobody', async () => {
+  const { vSwitch, group } = await story.network('10.0.0.0/24', ZONES[0]);
+  await story.foreigner(vSwitch, group, '10.0.0.12');
+  const made = story.recovery.network;
+  const { errors, warnings } = await story.up({ network: { vSwitchIds: [vSwitch], securityGroupIds: [group] } });
+  story.recovery.network = made;
+  expect(errors).toBe('');
+  expect(warnings).toEqual([`${DB}: it does not keep its address 10.0.0.12: somebody has it.`]);
+  expect(story.live().map(({ privateIp, vSwitchId }) => [privateIp, vSwitchId])).toEqual([
+    ['10.0.0.11', vSwitch],
+    [expect.not.stringMatching(/\.1[123]$/), vSwitch],
+    ['10.0.0.13', vSwitch],
+  ]);
+});
+
+test('a point in time, one plan, one server; and a vault without copies', async () => {
+  const { servers } = await story.up({ point: '2026-03-02T00:00:00Z', servers: { instances: [WEB] } });
+  expect(Object.keys(servers)).toEqual([WEB]);
+  expect(servers[WEB]?.dataOf).toBe('2026-03-01T18:00:00.000Z');
+  story.config = { vault: 'another' };
+  story.newStack();
+  expect((await story.up({ point: 'newest', servers: {} })).errors).toBe(
+    `Not started: vault another has no copy in ${DESTINATION}`,
+  );
+  story.config = { vault: VAULT };
+});
+
+test('checks run on what has started; one that fails is an error, and the server stays', async () => {
+  const { errors } = await story.up({ check: { command: 'systemctl is-active nginx' } });
+  expect(errors).toBe('');
+  expect(story.accepted('InvokeCommand')).toBe(3);
+  story.newStack();
+  const broken = await story.up({ check: { command: 'systemctl is-active broken' } });
+  expect(broken.errors).toContain('The command ended as Failed');
+  expect(story.live().map(({ status }) => status)).toEqual(['Running', 'Running', 'Running']);
+});

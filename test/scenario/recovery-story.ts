@@ -1,0 +1,175 @@
+import { resolve } from 'node:path';
+import { DeploymentError, EmbeddedStack, type LocalCloud, type SeedInput, type UpResult } from 'local-cloud';
+import type { RecoveryMode } from '../../src/plan/recovery-settings';
+import { DESTINATION, plan, settings, SOURCE } from '../unit/worlds';
+import { VaultStory } from './vault-story';
+
+const ROOT = resolve(__dirname, '../..');
+export const VAULT = 'offsite-prod';
+/** The old ones. */
+export const [WEB, API, DB] = ['i-uf6web000000001', 'i-uf6api000000001', 'i-uf6db0000000001'] as const;
+export const OLD = [API, DB, WEB];
+export const ZONES = ['cn-qingdao-b', 'cn-qingdao-c'] as const;
+
+const NETWORK = {
+  cidr: '10.0.0.0/16',
+  vSwitches: { [ZONES[0]]: '10.0.0.0/24', [ZONES[1]]: '10.0.1.0/24' },
+  ingress: { web: { ports: 443, from: '0.0.0.0/0' } },
+};
+
+function seedServers(): SeedInput['servers'] {
+  return OLD.map((id, i) => ({
+    id,
+    region: SOURCE,
+    privateIp: `10.0.0.${11 + i}`,
+    type: 'ecs.g7.large',
+    disks: id === DB ? [{ sizeGiB: 40 }, { sizeGiB: 200, category: 'cloud_auto' }] : [{ sizeGiB: 40 }],
+  }));
+}
+
+/** How an `up` ended: also of one that failed, what there is then. */
+export interface Up {
+  errors: string;
+  warnings: string[];
+  servers: Record<string, Made>;
+  result?: UpResult;
+}
+
+export interface Made {
+  id: string;
+  privateIp: string;
+  status: string;
+  type: string;
+  zone: string;
+  dataOf: string;
+  ageHours: number;
+  action: string;
+  notes: string[];
+}
+
+/**
+ * Nights of a pipeline, then its source region goes dark, and a recovery stack of its own is deployed at the destination. A story
+ * begins on 1 March 2026 at noon in Shanghai.
+ */
+export class RecoveryStory {
+  private stack: EmbeddedStack;
+  recovery: Record<string, unknown> = { mode: 'failover', network: NETWORK };
+  config: Record<string, unknown> = {};
+
+  private constructor(readonly vault: VaultStory) {
+    this.stack = this.newStack();
+  }
+
+  /** With copies of three servers of the nights up to that day of March, and the source dark from then on unless said otherwise. */
+  static async begin(day = 3, seed: Partial<SeedInput> = {}, dark = true): Promise<RecoveryStory> {
+    const of = settings({ plans: [plan({ name: 'nightly', instances: OLD })], tickMinutes: 30, vault: VAULT });
+    const story = new RecoveryStory(await VaultStory.begin(of, { servers: seedServers(), ...seed }));
+    await story.vault.untilDay(day);
+    if (dark) story.dark(SOURCE);
+    return story;
+  }
+
+  get cloud(): LocalCloud {
+    return this.vault.cloud;
+  }
+
+  dark(region: string): void {
+    this.cloud.faults.add({ kind: 'dark', region });
+  }
+
+  /** A stack that knows of nothing. */
+  newStack(name = 'recovery'): EmbeddedStack {
+    this.stack = new EmbeddedStack(this.cloud, { program: ROOT, project: 'offsite', stack: name });
+    return this.stack;
+  }
+
+  /** `pulumi config set` and `pulumi up --continue-on-error`. */
+  async up(changes: { mode?: RecoveryMode } & Record<string, unknown> = {}, continueOnError = true): Promise<Up> {
+    this.recovery = { ...this.recovery, ...changes };
+    const config = { destinationRegions: DESTINATION, vault: VAULT, ...this.config, recovery: this.recovery };
+    const text = Object.entries(config).map(([key, value]) => [
+      `offsite:${key}`,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]);
+    try {
+      const result = await this.stack.up({
+        config: Object.fromEntries(text) as Record<string, string>,
+        continueOnError,
+      });
+      const servers = (result.outputs.servers ?? {}) as unknown as Record<string, Made>;
+      return { errors: '', warnings: result.warnings, servers, result };
+    } catch (error) {
+      if (!(error instanceof DeploymentError)) throw error;
+      return { errors: error.message, warnings: error.warnings, servers: {} };
+    }
+  }
+
+  async destroy(): Promise<void> {
+    await this.stack.destroy();
+  }
+
+  /** The servers at the destination that stand for old ones. */
+  live(region = DESTINATION) {
+    return Object.values(this.vault.region(region)?.instances ?? {})
+      .filter(({ tags }) => tags['offsite-instance'] !== undefined)
+      .map((instance) => ({ ...instance, old: instance.tags['offsite-instance'] ?? '' }))
+      .sort((a, b) => (a.old < b.old ? -1 : 1));
+  }
+
+  /** A copy of a server, a day newer than the newest that there is, and usable. */
+  newerCopy(old: string, region = DESTINATION): string {
+    const images = this.vault.region(region)?.images ?? {};
+    const [newest] = Object.values(images)
+      .filter(({ tags }) => tags['offsite-instance'] === old)
+      .sort((a, b) => ((a.tags['offsite-slot'] ?? '') < (b.tags['offsite-slot'] ?? '') ? 1 : -1));
+    if (!newest) throw new Error(`there is no copy of ${old}`);
+    const later = (text = '') => new Date(Date.parse(text) + 86_400_000).toISOString();
+    const slot = later(newest.tags['offsite-slot']).replace(/:\d\d\.\d+Z$/, 'Z');
+    const taken = later(newest.tags['offsite-taken']);
+    const id = `${newest.id}n`;
+    const tags = { ...newest.tags, 'offsite-slot': slot, 'offsite-taken': taken };
+    images[id] = {
+      ...structuredClone(newest),
+      id,
+      name: `${newest.name}n`,
+      createdAt: Date.parse(taken) + 3_600_000,
+      tags,
+    };
+    return id;
+  }
+
+  /** A network that somebody has made by hand. */
+  async network(cidr: string, zone: string): Promise<{ vSwitch: string; group: string }> {
+    const byHand = async (service: 'ecs' | 'vpc', action: string, params: Record<string, string>) => {
+      const all = { RegionId: DESTINATION, ...params };
+      const answer = await this.cloud.call({ service, action, region: DESTINATION, params: all });
+      if (answer.cut) throw new Error(`${action} was cut off`);
+      if (answer.status !== 200) throw new Error(`${action} was refused: ${String(answer.body)}`);
+      return JSON.parse(String(answer.body)) as Record<string, string>;
+    };
+    const { VpcId = '' } = await byHand('vpc', 'CreateVpc', { CidrBlock: '10.0.0.0/16' });
+    const { VSwitchId = '' } = await byHand('vpc', 'CreateVSwitch', { VpcId, ZoneId: zone, CidrBlock: cidr });
+    const { SecurityGroupId = '' } = await byHand('ecs', 'CreateSecurityGroup', { VpcId });
+    return { vSwitch: VSwitchId, group: SecurityGroupId };
+  }
+
+  /** Somebody else's server there. */
+  async foreigner(vSwitch: string, group: string, privateIp: string): Promise<void> {
+    const image = Object.keys(this.vault.region(DESTINATION)?.images ?? {})[0] ?? '';
+    await this.vault.byHand('RunInstances', DESTINATION, {
+      ...{ ImageId: image, InstanceType: 'ecs.g7.large', VSwitchId: vSwitch, PrivateIpAddress: privateIp },
+      'SecurityGroupIds.1': group,
+    });
+  }
+
+  /** The root key's calls of an action that were accepted. */
+  accepted(action: string): number {
+    return this.cloud
+      .calls()
+      .filter((call) => call.action === action && call.outcome === 'ok' && call.caller.includes('root')).length;
+  }
+
+  async end(): Promise<void> {
+    await this.vault.end();
+  }
+}
