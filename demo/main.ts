@@ -1,6 +1,16 @@
 import type { LocalCloud } from 'local-cloud';
 import { stacksIn } from '../src/cli/stack-files';
 import { ConfigError } from '../src/plan/config/problems';
+import {
+  darken,
+  failback,
+  failover,
+  isSurvived,
+  preflight,
+  readRecovery,
+  type Disaster,
+  type RecoveryFile,
+} from './disaster';
 import { document, functionCalls, images, refusedCalls } from './document';
 import { readOptions, WRONG_USAGE, type Options } from './options';
 import {
@@ -15,15 +25,19 @@ import {
   type StackFile,
 } from './rehearsal';
 import * as show from './show';
+import * as tell from './show-disaster';
 import { trySubUser } from './sub-user';
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   const stack = stackOf(options.stack);
+  const recovery = options.disaster ? readRecovery(stack.settings, new Date()) : undefined;
   const rehearsal = await deploy(stack);
   try {
     const fault = options.fail && inject(rehearsal, options.fail);
-    const code = options.json ? await printJson(rehearsal, options, fault) : await tell(rehearsal, options);
+    const code = options.json
+      ? await printJson(rehearsal, options, { fault, recovery })
+      : await tellAll(rehearsal, options, recovery);
     return rehearsed(fault?.()) ? code : 1;
   } finally {
     await rehearsal.cloud.close();
@@ -55,13 +69,46 @@ function rehearsed(fault?: InjectedFault): boolean {
   return false;
 }
 
-async function printJson(rehearsal: Rehearsal, { nights }: Options, fault?: () => InjectedFault): Promise<number> {
-  for (let night = 0; night < nights; night++) await rehearsal.cloud.clock.advance('P1D');
-  console.log(JSON.stringify(document(rehearsal, fault?.()), null, 2));
-  return exitCode(rehearsal.cloud);
+async function printJson(
+  rehearsal: Rehearsal,
+  { nights }: Options,
+  { fault, recovery }: { fault?: () => InjectedFault; recovery?: RecoveryFile },
+): Promise<number> {
+  const { cloud } = rehearsal;
+  for (let night = 0; night < nights; night++) await cloud.clock.advance('P1D');
+  const told = document(rehearsal, fault?.());
+  const code = exitCode(cloud);
+  const disaster = recovery && (await strike(rehearsal, recovery));
+  console.log(JSON.stringify({ ...told, disaster }, null, 2));
+  return disaster && !isSurvived(rehearsal, disaster) ? 1 : code;
 }
 
-async function tell(rehearsal: Rehearsal, { nights, fail, stack }: Options): Promise<number> {
+async function tellAll(rehearsal: Rehearsal, options: Options, recovery?: RecoveryFile): Promise<number> {
+  const code = await tellNights(rehearsal, options);
+  if (!recovery) return code;
+  const disaster = await strike(rehearsal, recovery, tell);
+  const isWell = isSurvived(rehearsal, disaster);
+  show.line(isWell ? 'Every server is up again, and protected anew.' : 'Not every server is up again and protected.');
+  return isWell ? code : 1;
+}
+
+/** @param told after each step, what came of it */
+async function strike(rehearsal: Rehearsal, recovery: RecoveryFile, told?: typeof tell): Promise<Disaster> {
+  const { cloud, settings } = rehearsal;
+  const { sourceRegion: region } = settings;
+  const at = cloud.clock.now().toISOString();
+  darken(cloud, region);
+  told?.showDark(region, at);
+  const looked = await preflight(cloud);
+  told?.showLook(looked);
+  const over = await failover(cloud, recovery);
+  told?.showFailover(over);
+  const back = await failback(rehearsal, over);
+  told?.showFailback(back);
+  return { at, region, preflight: looked, failover: over, failback: back };
+}
+
+async function tellNights(rehearsal: Rehearsal, { nights, fail, stack }: Options): Promise<number> {
   const { cloud, settings, deployed } = rehearsal;
   show.heading(
     `Deployed Pulumi.${stack}.yaml to a local cloud, from ${settings.sourceRegion} to ${settings.destinationRegions.join(', ')}`,

@@ -7,6 +7,7 @@ export interface Options {
   stack: string;
   fail?: { action: string; code: string };
   json: boolean;
+  disaster: boolean;
 }
 
 /** Exit code for a wrong command line or config. */
@@ -23,13 +24,20 @@ export function readOptions(argv: readonly string[]): Options {
       failure,
     )
     .option('--json', 'print one JSON document instead', false)
+    .option(
+      '--disaster',
+      'after the nights the source region goes dark: the servers come up from their copies, by Pulumi.recovery.yaml',
+      false,
+    )
     .addHelpText(
       'after',
       `
-Exit codes: 0 all is protected, 1 something is not, or the failure of --fail never came about, 2 wrong usage or config.
+Exit codes: 0 all is protected (and with --disaster comes up again), 1 something is not, or the failure of --fail never
+came about, 2 wrong usage or config.
 
 Examples:
   npm run demo
+  npm run demo -- --disaster
   npm run demo -- --nights 7 --fail CreateImage:QuotaExceed.Image
   npm run demo -- --stack mine --json`,
     )

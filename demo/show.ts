@@ -75,11 +75,11 @@ function colourOf(state: OutcomeLine['state']): 'green' | 'yellow' | 'red' {
   return state === 'in progress' || state === 'skipped' ? 'yellow' : 'red';
 }
 
-function paint(style: 'bold' | 'green' | 'yellow' | 'red', text: string): string {
+export function paint(style: 'bold' | 'green' | 'yellow' | 'red', text: string): string {
   return onTerminal ? styleText(style, text) : text;
 }
 
-function plainTable(head: string[]): Table.Table {
+export function plainTable(head: string[]): Table.Table {
   const chars = Object.fromEntries(
     ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
       .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'])

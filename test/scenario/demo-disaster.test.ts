@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isSurvived, type Disaster } from '../../demo/disaster';
+import type { Rehearsal } from '../../demo/rehearsal';
+import * as tell from '../../demo/show-disaster';
+import { settings } from '../unit/worlds';
+
+/** `npm run demo -- --disaster`: nights, a region that is gone, and what comes up from the copies. */
+const ROOT = resolve(__dirname, '../..');
+const OLD = ['i-uf661wb708uvqc9jyhel', 'i-uf661wb708uvqc9jyhem'];
+let run: { code: number | null; disaster: Disaster };
+
+function demo(...args: string[]) {
+  const tsx = join(ROOT, 'node_modules/.bin/tsx');
+  return spawnSync(tsx, ['demo/main.ts', '--disaster', ...args], { cwd: ROOT, encoding: 'utf8' });
+}
+
+beforeAll(() => {
+  const { status, stdout } = demo('--nights', '1', '--json');
+  run = { code: status, disaster: (JSON.parse(stdout) as { disaster: Disaster }).disaster };
+}, 120_000);
+
+test('the region goes dark, preflight finds nothing in the way, and every server comes up with data of the last night', () => {
+  const { at, region, preflight, failover } = run.disaster;
+  expect([run.code, at, region]).toEqual([0, '2026-03-02T10:00:00.000Z', 'cn-shanghai']);
+  expect([preflight.problems, preflight.servers.map(({ instance }) => instance)]).toEqual([[], OLD]);
+  expect([failover.region, failover.notStarted]).toEqual(['cn-qingdao', []]);
+  expect(failover.servers).toMatchObject(
+    OLD.map((instance, i) => ({
+      instance,
+      status: 'Running',
+      privateIp: `10.0.0.${11 + i}`,
+      dataOf: '2026-03-01T18:00:00.000Z',
+      ageHours: 16,
+    })),
+  );
+});
+
+test('what came up is protected in a third region', () => {
+  const { failover, failback } = run.disaster;
+  expect([failback.from, failback.to]).toEqual(['cn-qingdao', 'cn-beijing']);
+  expect(failback.points.map(({ instance, state }) => [instance, state]).sort()).toEqual(
+    failover.servers.map(({ id }) => [id, 'protected']).sort(),
+  );
+});
+
+test('for a person: the old ids, the new ones, their addresses and the age of their data', () => {
+  const said: string[] = [];
+  const spy = jest.spyOn(console, 'log').mockImplementation((text: string) => void said.push(text));
+  const { at, region, preflight, failover, failback } = run.disaster;
+  tell.showDark(region, at);
+  tell.showLook(preflight);
+  tell.showFailover(failover);
+  tell.showFailback(failback);
+  spy.mockRestore();
+  const [one] = failover.servers;
+  expect(said.join('\n')).toContain('2026-03-02 10:00Z: cn-shanghai goes dark');
+  expect(said.join('\n')).toMatch(new RegExp(`${one?.instance} +${one?.id} +Running +${one?.privateIp} .* 16 h`));
+  expect(said.join('\n')).toContain(`${one?.id} in cn-beijing: protected`);
+});
+
+test.each<[string, (disaster: Disaster) => Partial<Disaster>]>([
+  ['preflight saw a problem', ({ preflight }) => ({ preflight: { ...preflight, problems: ['one'] } })],
+  ['a server was not started', ({ failover }) => ({ failover: { ...failover, notStarted: ['one'] } })],
+  ['a server is missing', ({ failover }) => ({ failover: { ...failover, servers: failover.servers.slice(1) } })],
+  ['a server does not run', ({ failover }) => ({ failover: { ...failover, servers: stopped(failover.servers) } })],
+  [
+    'one that came up is not protected',
+    ({ failback }) => ({ failback: { ...failback, points: failback.points.slice(1) } }),
+  ],
+  ['a copy of it failed', ({ failback }) => ({ failback: { ...failback, points: failed(failback.points) } })],
+])('no success: %s', (_name, change) => {
+  const plans = [{ ...settings().plans[0], instances: OLD }] as Rehearsal['settings']['plans'];
+  const rehearsal = { settings: settings({ plans }) } as Rehearsal;
+  expect(isSurvived(rehearsal, run.disaster)).toBe(true);
+  expect(isSurvived(rehearsal, { ...run.disaster, ...change(run.disaster) })).toBe(false);
+});
+
+const stopped = (servers: Disaster['failover']['servers']) => servers.map((one) => ({ ...one, status: 'Stopped' }));
+const failed = (points: Disaster['failback']['points']) => points.map((one) => ({ ...one, state: 'failed' }));
+
+test('a recovery stack that is for other servers is told, and nothing is deployed', () => {
+  const file = join(ROOT, 'Pulumi.demo-test-other.yaml');
+  writeFileSync(
+    file,
+    'config:\n  offsite:sourceRegion: cn-shanghai\n  offsite:destinationRegions: cn-qingdao\n  offsite:plans: { web: { instances: i-uf661wb708uvqc9jyhem, schedule: 0 2 * * * } }\n',
+  );
+  try {
+    const { status, stdout, stderr } = demo('--stack', 'demo-test-other');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/offsite:vault \(Pulumi.recovery.yaml\).*must be offsite-demo-test-other/);
+  } finally {
+    rmSync(file);
+  }
+});
