@@ -40,8 +40,8 @@ export async function callInProcess(
   const parts = { region };
   const target = { service, action, name, version, region, parts, params: unfold(flat), flat };
   const who = callerNamed(world, caller);
-  const call = { target, body: NOTHING, headers: {}, secure: true, sourceIp: '127.0.0.1', identify: () => who };
-  const { requestId, ...said } = await serve(call, desk);
+  const wire = { body: NOTHING, headers: {}, secure: true, sourceIp: '127.0.0.1' };
+  const { requestId, said } = await serve({ wire, target, identify: () => who }, desk);
   const host = (service.endpoints[0] ?? '').replace('{region}', region);
   const answer = inWords(said, { protocol: 'rpc', action: name, requestId, host, xml: false });
   return { ...answer, killed: said.kind === 'done' && said.killed !== undefined };

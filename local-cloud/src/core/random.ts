@@ -31,7 +31,8 @@ export class Draws {
   uuid(): string {
     if (this.block.length - this.at < UUID_BYTES) this.fill();
     const hex = this.block.toString('hex', this.at, (this.at += UUID_BYTES)).toUpperCase();
-    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+    const part = (from: number, to?: number): string => hex.slice(from, to);
+    return `${part(0, 8)}-${part(8, 12)}-${part(12, 16)}-${part(16, 20)}-${part(20)}`;
   }
 
   private byte(): number {

@@ -2,6 +2,8 @@ import type { Params, ParamValue } from './action';
 
 /** `Tag.1.Key=a` becomes `Tag: [{ Key: 'a' }]`, `SystemDisk.Size=40` becomes `SystemDisk: { Size: '40' }`. */
 export function unfold(flat: Record<string, string>): Params {
+  const names = Object.keys(flat);
+  if (!names.some((name) => name.includes('.'))) return { ...flat };
   const tree: Record<string, unknown> = Object.create(null);
   for (const [name, value] of Object.entries(flat)) put(tree, name.split('.'), value);
   return settle(tree) as Params;

@@ -38,7 +38,7 @@ function success(result: object | Reply, context: AnswerContext): Answer {
   const reply = result instanceof Reply ? result : new Reply(200, result);
   const { body } = reply;
   if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) {
-    return wrap(reply.status, body ?? '', { ...idHeaders(context), ...reply.headers });
+    return wrap(reply.status, body ?? '', { ...idHeader(context), ...reply.headers });
   }
   const full = context.protocol === 'rpc' ? { RequestId: context.requestId, ...body } : body;
   return encoded(reply.status, full, `${context.action}Response`, context, reply.headers);
@@ -60,7 +60,7 @@ function failure(error: CloudError, context: AnswerContext): Answer {
     const body = Buffer.from(toXml('Error', told));
     // An answer to HEAD has no body: there the header tells.
     const headers = { 'content-type': 'application/xml', 'x-oss-err': body.toString('base64') };
-    return wrap(own.status, body, { ...idHeaders(context), ...headers });
+    return wrap(own.status, body, { ...idHeader(context), ...headers });
   }
   const recommend = `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(code)}`;
   const body = { RequestId: requestId, HostId: host, Code: code, Message: message, Recommend: recommend, ...detail };
@@ -82,7 +82,8 @@ function encoded(
 ): Answer {
   const text = context.xml ? toXml(root, body) : JSON.stringify(body);
   const type = context.xml ? 'text/xml;charset=utf-8' : JSON_TYPE;
-  return wrap(status, text, { 'content-type': type, ...idHeaders(context), ...headers });
+  const id = ID_HEADER[context.protocol];
+  return wrap(status, text, { 'content-type': type, [id]: context.requestId, ...headers });
 }
 
 const ID_HEADER: Record<Protocol, string> = {
@@ -92,12 +93,12 @@ const ID_HEADER: Record<Protocol, string> = {
   oss: 'x-oss-request-id',
 };
 
-const idHeaders = (context: AnswerContext): Record<string, string> => ({
+const idHeader = (context: AnswerContext): Record<string, string> => ({
   [ID_HEADER[context.protocol]]: context.requestId,
 });
 
-const wrap = (status: number, body: Buffer | string, headers: Record<string, string>): Answer => ({
-  status,
-  headers: status === 204 ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) },
-  body,
-});
+/** Takes the headers over: nobody else has them. */
+function wrap(status: number, body: Buffer | string, headers: Record<string, string>): Answer {
+  if (status !== 204) headers['content-length'] = String(Buffer.byteLength(body));
+  return { status, headers, body };
+}

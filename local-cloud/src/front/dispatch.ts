@@ -28,7 +28,7 @@ export async function dispatch(wire: Wire, front: Front): Promise<Dispatched> {
   const target = findTarget(wire, registry);
   const clocks = { virtual: world.now, real: front.realNow() };
   const identify = (skewMs: number | undefined) => authenticate(wire, world, { ...clocks, skewMs }, nonces);
-  const { requestId, ...said } = await serve({ ...wire, target, identify }, front);
+  const { requestId, said } = await serve({ wire, target, identify }, front);
   const answer = inWords(said, {
     protocol: target.service?.protocol ?? 'rpc',
     action: target.name,

@@ -4,11 +4,12 @@ import type { Call, Caller, ServerPort } from '../core/call';
 import type { CallRecord } from '../core/callLog';
 import { withoutSecrets } from '../core/callLog';
 import { CloudError } from '../core/error';
-import type { FaultRule } from '../core/fault';
+import type { FaultKind, FaultRule } from '../core/fault';
 import { isDark, strike } from '../core/faults';
 import { Draws } from '../core/random';
 import { findRegion } from '../core/regions';
 import { authorise } from '../core/policy/authorise';
+import type { World } from '../core/world';
 import { checkParams } from '../params/check';
 import { conditionsOf } from './conditions';
 import { requestKey } from './requestKey';
@@ -22,7 +23,8 @@ export interface Desk {
 }
 
 /** A request whose target is known, and the way to tell who asks. */
-export interface Asked extends Pick<Wire, 'body' | 'headers' | 'secure' | 'sourceIp'> {
+export interface Asked {
+  wire: Pick<Wire, 'body' | 'headers' | 'secure' | 'sourceIp'>;
   target: Target;
   /** @param skewMs a skew fault: the cloud's own clock is off by so much. @throws CloudError if it is nobody. */
   identify(skewMs: number | undefined): Caller;
@@ -37,13 +39,16 @@ export type Said =
   /** The connection ends without a word. */
   | { kind: 'cut' };
 
-export type Served = Said & { requestId: string };
+export interface Served {
+  said: Said;
+  requestId: string;
+}
 
 /** From request to answer: who asks, trouble, may they, is it well formed, do it, write it down. */
 export async function serve(asked: Asked, desk: Desk): Promise<Served> {
   const { world } = desk.host;
   const { target } = asked;
-  if (isDark(world, target.region)) return { kind: 'cut', requestId: '' };
+  if (isDark(world, target.region)) return { said: { kind: 'cut' }, requestId: '' };
   const draws = new Draws(requestKey(world, target));
   const requestId = draws.uuid();
   const record: CallRecord = {
@@ -59,42 +64,32 @@ export async function serve(asked: Asked, desk: Desk): Promise<Served> {
   };
   desk.record(record);
   try {
-    return { requestId, ...(await answer(asked, desk.host, draws, record)) };
+    return { requestId, said: await answer(asked, desk.host, draws, record) };
   } catch (thrown) {
     const error = thrown instanceof CloudError ? thrown : internal(thrown);
     record.outcome = error.code;
     record.status = error.status;
-    return { requestId, kind: 'refused', error };
+    return { requestId, said: { kind: 'refused', error } };
   }
 }
 
 async function answer(asked: Asked, host: ServerPort, draws: Draws, record: CallRecord): Promise<Said> {
   const { world } = host;
   const { target } = asked;
-  const probe = {
-    service: record.service,
-    action: target.name,
-    region: target.region,
-    values: Object.values(target.flat),
-  };
-  const draw = (): number => draws.next();
-  const [skew] = strike(world, ['skew'], { ...probe, caller: '' }, draw);
+  const skew = struckBy(SKEW, world, record, target, draws);
   const caller = asked.identify(skew && (skew.seconds ?? 0) * 1000);
   record.caller = caller.arn;
-  const known = { ...probe, caller: caller.arn };
 
-  const [early] = strike(world, ['dropped', 'html503', 'code', 'throttle'], known, draw);
+  const early = struckBy(EARLY, world, record, target, draws);
   if (early) return refuse(early, record);
-  const [slow] = strike(world, ['delay'], known, draw);
-  const [lag] = strike(world, ['lag'], known, draw);
+  const slow = struckBy(DELAY, world, record, target, draws);
+  const lag = struckBy(LAG, world, record, target, draws);
+  const fails = struckBy(FAIL, world, record, target, draws) !== undefined;
 
-  const [fail] = strike(world, ['fail'], known, draw);
-
-  const trouble = { lag, fails: fail !== undefined };
-  const result = await perform(target, newCall(asked, host, caller, draws, record.requestId, trouble));
+  const result = await perform(target, newCall(asked, host, caller, draws, record.requestId, { lag, fails }));
   if (slow) await letPass(host, slow.seconds ?? 0);
 
-  const [late] = strike(world, ['lost-answer', 'kill'], known, draw);
+  const late = struckBy(LATE, world, record, target, draws);
   if (late?.kind === 'lost-answer') {
     record.outcome = 'lost-answer';
     record.status = 0;
@@ -102,6 +97,26 @@ async function answer(asked: Asked, host: ServerPort, draws: Draws, record: Call
   }
   record.status = result instanceof Reply ? result.status : 200;
   return { kind: 'done', result, killed: late && caller };
+}
+
+const SKEW: FaultKind[] = ['skew'];
+const EARLY: FaultKind[] = ['dropped', 'html503', 'code', 'throttle'];
+const DELAY: FaultKind[] = ['delay'];
+const LAG: FaultKind[] = ['lag'];
+const FAIL: FaultKind[] = ['fail'];
+const LATE: FaultKind[] = ['lost-answer', 'kill'];
+
+/** The first rule of these kinds that hits this call. */
+function struckBy(
+  kinds: FaultKind[],
+  world: World,
+  { service, action, region, caller }: CallRecord,
+  target: Target,
+  draws: Draws,
+): FaultRule | undefined {
+  if (world.faults.length === 0) return undefined;
+  const probe = { service, action, region, caller, values: Object.values(target.flat) };
+  return strike(world, kinds, probe, () => draws.next())[0];
 }
 
 async function letPass(host: ServerPort, seconds: number): Promise<void> {
@@ -135,7 +150,8 @@ function newCall(
   trouble: { lag?: FaultRule; fails: boolean },
 ): Call {
   const { world } = host;
-  const { target, body, headers, secure, sourceIp } = asked;
+  const { target } = asked;
+  const { body, headers, secure, sourceIp } = asked.wire;
   return {
     world,
     now: new Date(world.now),

@@ -146,7 +146,7 @@ function answer({ answer: given, after }: Dispatched, response: ServerResponse):
   }
   response.writeHead(given.status, given.headers);
   // Once the last byte was handed to the kernel, the client can read it, whatever happens to it then.
-  response.end(given.body, () => after?.());
+  response.end(given.body, after);
 }
 
 function plain(response: ServerResponse, status: number, text: string): void {

@@ -39,15 +39,16 @@ function atAddress(wire: Wire, registry: Registry): Located | undefined {
 }
 
 /** Action and version travel in a header or among the parameters. */
-const named = (wire: Wire, name: 'Action' | 'Version'): string =>
-  wire.headers[`x-acs-${name.toLowerCase()}`] ?? wire.form[name] ?? '';
+const actionOf = ({ headers, form }: Wire): string => headers['x-acs-action'] ?? form.Action ?? '';
+const versionOf = ({ headers, form }: Wire): string => headers['x-acs-version'] ?? form.Version ?? '';
 
 function rpcTarget(wire: Wire, registry: Registry, located: Located | undefined): Target {
   const { form } = wire;
-  const [name, version] = [named(wire, 'Action'), named(wire, 'Version')];
+  const [name, version] = [actionOf(wire), versionOf(wire)];
   const action = registry.rpc(name, version, located?.service);
   const service = located?.service ?? (action && registry.service(action.service));
-  const flat = Object.fromEntries(Object.entries(form).filter(([key]) => !PROTOCOL_NAMES.has(key)));
+  const flat: Record<string, string> = {};
+  for (const key in form) if (!PROTOCOL_NAMES.has(key)) flat[key] = form[key] ?? '';
   const parts = located?.parts ?? {};
   const region = parts.region ?? flat.RegionId ?? '';
   return { service, action, name, version, region, parts, params: unfold(flat), flat };

@@ -15,12 +15,31 @@ export const specsOf = (action: Action): ParamSpec[] | undefined =>
  * @throws CloudError that names the parameter which is unknown, missing, of a wrong type or beyond its limits.
  */
 export function checkParams(action: Action, params: Params): Params {
+  const rules = rulesOf(action);
+  if (!rules) return params;
+  for (const name in params) if (rules.refused.has(name)) throw notSupported(name);
+  return checkMembers(rules.specs, params, rules.scope);
+}
+
+interface Rules {
+  specs: ParamSpec[];
+  scope: Scope;
+  refused: Set<string>;
+}
+const known = new WeakMap<Action, Rules>();
+
+/** What an action's parameters are held against, made at its first call. */
+function rulesOf(action: Action): Rules | undefined {
   const specs = specsOf(action);
-  if (!specs) return params;
-  const refused = action.refused?.find((name) => params[name] !== undefined);
-  if (refused !== undefined) throw notSupported(refused);
-  const isOpen = action.route !== undefined || specs.some((spec) => spec.isBody);
-  return checkMembers(specs, params, { path: '', isOpen, judges: new Set(action.judges) });
+  if (!specs) return undefined;
+  let rules = known.get(action);
+  if (!rules) {
+    const isOpen = action.route !== undefined || specs.some((spec) => spec.isBody);
+    const scope = { path: '', isOpen, judges: new Set(action.judges) };
+    rules = { specs, scope, refused: new Set(action.refused) };
+    known.set(action, rules);
+  }
+  return rules;
 }
 
 interface Scope {
@@ -32,27 +51,40 @@ interface Scope {
 }
 
 function checkMembers(specs: ParamSpec[], params: Params, scope: Scope): Params {
-  const checked: Params = {};
-  for (const spec of specs) {
-    const value = params[spec.name];
-    if (isGiven(spec, value)) checked[spec.name] = checkValue(spec, value, scope);
-    if (lacks(spec, value, scope)) throw missingParameter(scope.path + spec.name);
+  const { byName, required } = indexOf(specs);
+  for (const spec of required) {
+    if (lacks(spec, params[spec.name], scope)) throw missingParameter(scope.path + spec.name);
   }
-  const known = namesOf(specs);
-  for (const [name, value] of Object.entries(params)) {
-    if (known.has(name)) continue;
+  const checked: Params = {};
+  for (const name of Object.keys(params)) {
+    const value = params[name];
+    const spec = byName.get(name);
+    if (spec) {
+      if (isGiven(spec, value)) checked[name] = checkValue(spec, value, scope);
+      continue;
+    }
     if (!scope.isOpen && !(scope.path === '' && ANYWHERE.has(name))) throw unknownParameter(scope.path + name);
     checked[name] = value;
   }
   return checked;
 }
 
-const names = new WeakMap<ParamSpec[], Set<string>>();
+interface Index {
+  byName: Map<string, ParamSpec>;
+  required: ParamSpec[];
+}
+const indexes = new WeakMap<ParamSpec[], Index>();
 
-function namesOf(specs: ParamSpec[]): Set<string> {
-  const known = names.get(specs) ?? new Set(specs.map((spec) => spec.name));
-  names.set(specs, known);
-  return known;
+function indexOf(specs: ParamSpec[]): Index {
+  let index = indexes.get(specs);
+  if (!index) {
+    index = {
+      byName: new Map(specs.map((spec) => [spec.name, spec])),
+      required: specs.filter((spec) => spec.required),
+    };
+    indexes.set(specs, index);
+  }
+  return index;
 }
 
 const isGiven = (spec: ParamSpec, value: ParamValue | undefined): value is ParamValue =>

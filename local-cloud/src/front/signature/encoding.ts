@@ -9,11 +9,11 @@ export const encode = (value: string): string =>
 const byCode = (a: [string, string], b: [string, string]): number => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0);
 
 /** `a=1&b=2`, sorted by name, both sides encoded. */
-export const canonicalQuery = (query: Record<string, string>): string =>
-  Object.entries(query)
-    .sort(byCode)
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
-    .join('&');
+export function canonicalQuery(query: Record<string, string>): string {
+  let made = '';
+  for (const name of Object.keys(query).sort()) made += `&${encode(name)}=${encode(query[name] ?? '')}`;
+  return made.slice(1);
+}
 
 /** Header lines `name:value\n` whose names have one of the prefixes, sorted. */
 export const headerLines = (headers: Record<string, string>, prefixes: string[]): string =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Params } from '../../core/action';
+import type { Params, ParamValue } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
 import { text } from '../../core/params';
@@ -39,8 +39,14 @@ export function once(
   return answer;
 }
 
+/** The order of parameters says nothing, that of a list does. */
+const sorted = (value: ParamValue): ParamValue =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
 const fingerprint = (params: Params): string =>
   createHash('sha256')
-    .update(JSON.stringify(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1))))
+    .update(JSON.stringify(params, (_name, value: ParamValue) => sorted(value)))
     .digest('base64')
     .slice(0, 16);

@@ -8,7 +8,7 @@ import type { Image, ImageStatus } from '../state';
 import { tagIndex } from '../store';
 import { MOST_TAG_MATCHES } from '../tagIndex';
 import { creationFilter } from '../timeFilter';
-import { imageUsers } from '../users';
+import { isInUse } from '../users';
 import { imageView } from '../views/image';
 import { systemImages } from '../views/systemImages';
 
@@ -77,8 +77,7 @@ function filterOf(params: Params, call: EcsCall): (image: Image) => boolean {
     );
 }
 
-const usageOf = (image: Image, call: EcsCall): string =>
-  imageUsers(call.here, image.id).length > 0 ? 'instance' : 'none';
+const usageOf = (image: Image, call: EcsCall): string => (isInUse(call.here, image.id) ? 'instance' : 'none');
 
 /** Only Available ones unless asked for: what is being made or has failed is easily overlooked. */
 function statusesOf(params: Params): ImageStatus[] {

@@ -2,7 +2,7 @@ import { isoSeconds } from '../../../core/time';
 import type { World } from '../../../core/world';
 import type { EcsRegion, Image, ImageDisk, ImageTask } from '../state';
 import { endOf, percentDone, taskOf } from '../tasks';
-import { imageUsers } from '../users';
+import { isInUse } from '../users';
 import { tagView } from './tags';
 
 /** An image as DescribeImages shows it. Its source is not shown: the real cloud does not tell it either. */
@@ -28,7 +28,7 @@ export function imageView(image: Image, region: EcsRegion, world: World): object
     OSName: image.osName,
     OSNameEn: image.osName,
     OSType: 'linux',
-    Usage: imageUsers(region, image.id).length > 0 ? 'instance' : 'none',
+    Usage: isInUse(region, image.id) ? 'instance' : 'none',
     IsCopied: image.isCopied,
     IsPublic: false,
     IsSelfShared: image.shares.length > 0 ? 'true' : '',

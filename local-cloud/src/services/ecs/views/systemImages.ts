@@ -3,8 +3,18 @@ import { findRegion } from '../../../core/regions';
 const NAMES = ['aliyun_3_x64_20G_alibase_20260115.vhd', 'ubuntu_24_04_x64_20G_alibase_20260113.vhd'];
 
 /** A few public images of each region: a list without ImageOwnerAlias=self holds them as well. */
-export const systemImages = (regionId: string): { id: string; name: string; view: object }[] =>
-  NAMES.map((name) => ({ id: name, name, view: systemImage(name, regionId) }));
+export function systemImages(regionId: string): SystemImage[] {
+  const made = byRegion.get(regionId) ?? NAMES.map((name) => ({ id: name, name, view: systemImage(name, regionId) }));
+  byRegion.set(regionId, made);
+  return made;
+}
+
+interface SystemImage {
+  id: string;
+  name: string;
+  view: object;
+}
+const byRegion = new Map<string, SystemImage[]>();
 
 const systemImage = (name: string, regionId: string): object => ({
   ImageId: name,
