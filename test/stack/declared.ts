@@ -12,6 +12,11 @@ export interface Declared {
   secrets: string[];
   dependsOn: string[];
   deleteBeforeReplace: boolean;
+  protect: boolean;
+  ignoreChanges: string[];
+  replaceOnChanges: string[];
+  /** The id of what is adopted. */
+  importId: string;
 }
 
 export interface Run {
@@ -21,6 +26,7 @@ export interface Run {
   /** Names of the outputs that are secret. */
   secretOutputs: string[];
   warnings: string[];
+  errors: string[];
 }
 
 export const ACCOUNT = '1234567890123456';
@@ -29,6 +35,8 @@ export interface RunOptions {
   stack?: string;
   secretKeys?: string[];
   account?: string;
+  /** What data sources answer, by the name of each: `getImages`. */
+  answers?: Record<string, (inputs: Record<string, unknown>) => object>;
   /** Told of every resource, also when the program fails later. */
   onDeclared?: (name: string) => void;
 }
@@ -42,6 +50,12 @@ export async function run(config: Record<string, string>, options: RunOptions = 
     warnings.push(message);
     return Promise.resolve();
   });
+  const errors: string[] = [];
+  const fail = jest.spyOn(pulumi.log, 'error').mockImplementation((message) => {
+    errors.push(message);
+    return Promise.resolve();
+  });
+  const told = jest.spyOn(pulumi.log, 'info').mockResolvedValue(undefined);
   const requests = spyOnRequests();
   await pulumi.runtime.setMocks(
     {
@@ -58,7 +72,9 @@ export async function run(config: Record<string, string>, options: RunOptions = 
         };
         return { id: `${name}-id`, state: { ...typed, ...computed(type, name) } };
       },
-      call: ({ token }) => {
+      call: ({ token, inputs }) => {
+        const answer = options.answers?.[token.split(':').at(-1) ?? ''];
+        if (answer) return answer(inputs as Record<string, unknown>);
         if (token !== 'alicloud:index/getAccount:getAccount') throw new Error(`unexpected call ${token}`);
         return { id: options.account ?? ACCOUNT };
       },
@@ -79,9 +95,12 @@ export async function run(config: Record<string, string>, options: RunOptions = 
       outputs: Object.fromEntries(settled.map(({ key, value }) => [key, value])),
       secretOutputs: settled.filter(({ secret }) => secret).map(({ key }) => key),
       warnings,
+      errors,
     };
   } finally {
     warn.mockRestore();
+    fail.mockRestore();
+    told.mockRestore();
     requests.restore();
     delete process.env['PULUMI_CONFIG_SECRET_KEYS'];
   }
@@ -93,9 +112,25 @@ interface Request {
   getName(): string;
   getDependenciesList(): string[];
   getDeletebeforereplace(): boolean;
+  getProtect(): boolean;
+  getIgnorechangesList(): string[];
+  getReplaceonchangesList(): string[];
+  getImportid(): string;
 }
 
-type Options = Pick<Declared, 'dependsOn' | 'deleteBeforeReplace'>;
+type Options = Pick<
+  Declared,
+  'dependsOn' | 'deleteBeforeReplace' | 'protect' | 'ignoreChanges' | 'replaceOnChanges' | 'importId'
+>;
+
+const NO_OPTIONS: Options = {
+  dependsOn: [],
+  deleteBeforeReplace: false,
+  protect: false,
+  ignoreChanges: [],
+  replaceOnChanges: [],
+  importId: '',
+};
 
 function spyOnRequests(): { of(type: string, name: string): Options; restore(): void } {
   const seen = new Map<string, Options>();
@@ -104,11 +139,15 @@ function spyOnRequests(): { of(type: string, name: string): Options; restore(): 
     seen.set(`${request.getName()} ${request.getType()}`, {
       dependsOn: request.getDependenciesList().map((urn) => urn.split('::').at(-1) ?? ''),
       deleteBeforeReplace: request.getDeletebeforereplace(),
+      protect: request.getProtect(),
+      ignoreChanges: request.getIgnorechangesList(),
+      replaceOnChanges: request.getReplaceonchangesList(),
+      importId: request.getImportid(),
     });
     return real.call(this, request, callback);
   };
   return {
-    of: (type, name) => seen.get(`${name} ${type}`) ?? { dependsOn: [], deleteBeforeReplace: false },
+    of: (type, name) => seen.get(`${name} ${type}`) ?? NO_OPTIONS,
     restore: () => void (MockMonitor.prototype.registerResource = real),
   };
 }

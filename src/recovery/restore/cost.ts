@@ -31,6 +31,9 @@ export function costOf(
   const hours =
     perHour === undefined ? `no price for ${unknown.join(', ')} in offsite:prices.serverPerHour` : `${perHour} an hour`;
   const ofRunning = running.length === 0 ? '' : `; ${running.length} running: ${hours}`;
+  const isUnpriced = diskPerGibMonth === undefined && prices?.serverPerHour === undefined;
+  if (isUnpriced)
+    return { text: `Disks of ${decisions.length} servers, ${gib} GiB; set offsite:prices to see amounts.` };
   const text = `At most, at list prices: disks of ${decisions.length} servers, ${gib} GiB: ${disks}${ofRunning}.`;
   return { perMonth, perHour, text };
 }
