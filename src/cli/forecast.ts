@@ -144,7 +144,7 @@ function pointsOf(settings: Settings, { plan, points, vault }: ServerVault, { id
     progress: 100,
     createdAt,
     takenAt: begun,
-    disks: like?.disks.map(({ sizeGiB }) => ({ sizeGiB })) ?? [],
+    disks: (like?.disks ?? NO_SHEET.disks).map(({ sizeGiB }) => ({ sizeGiB })),
     sheet: like?.sheet ?? NO_SHEET,
     tags: { [TAG.rules]: rulesMark(plan) },
   });
@@ -155,13 +155,14 @@ function pointsOf(settings: Settings, { plan, points, vault }: ServerVault, { id
     );
 }
 
+/** Of a server that nothing is known of: enough to be taken for one of the function's. */
 const NO_SHEET: Point['sheet'] = {
-  type: '',
-  zone: '',
+  type: 'unknown',
+  zone: 'unknown',
   vSwitch: '',
   privateIp: '',
   securityGroups: [],
   role: '',
-  disks: [],
+  disks: [{ device: '', category: '', sizeGiB: 0 }],
   cut: { securityGroups: 0, disks: 0 },
 };

@@ -99,7 +99,7 @@ test('while the rules stay, the brake holds nothing, whatever sweeps and copies 
         expect(life.at(region).filter((point) => keptBy(point).length === 0)).toEqual([]);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });
 
@@ -139,7 +139,7 @@ test('rules that are changed release two points in a region at most that they wo
       for (const those of late)
         expect(life.gone.filter((point) => those.has(point)).length).toBeLessThanOrEqual(TOLERATED);
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
   expect(holds / runs).toBeGreaterThan(0.1);
 });

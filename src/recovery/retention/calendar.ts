@@ -1,4 +1,4 @@
-import { isSlot, type Timing } from '../../plan/schedule';
+import { isSlot, nextSlot, type Timing } from '../../plan/schedule';
 import { wallClock } from '../../plan/wall-clock';
 
 const DAY = 86_400_000;
@@ -12,6 +12,8 @@ export interface Calendar {
   /** `2026-03` */
   month(slot: Date): string;
   isSlot(slot: Date): boolean;
+  /** The slot after it, in ms; Infinity where there is none. */
+  next(slot: Date): number;
 }
 
 /** By the timing in words; and by its object, since a key is asked for with every point. */
@@ -35,6 +37,7 @@ function newCalendar(timing: Timing): Calendar {
     week: remembered((slot) => isoWeek(clock(slot))),
     month: (slot) => clock(slot).slice(0, 7),
     isSlot: remembered((slot) => isSlot(timing, slot)),
+    next: remembered((slot) => nextSlot(timing, slot)?.getTime() ?? Infinity),
   };
 }
 

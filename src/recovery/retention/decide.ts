@@ -16,7 +16,7 @@ import {
 import { goneWhy } from './gone';
 import { byAge } from './order';
 import { keepers, noRuleKeeps, type Side } from './rules';
-import { distrustOf } from './trust';
+import { distrustOf, type Distrust } from './trust';
 import { darkRegions, serversOf, type Server, type Vault } from './vault';
 
 export interface RetentionOptions {
@@ -69,22 +69,25 @@ export function outOfPlan(vault: Vault, { instance, planName }: Server, plan: Pl
   return members.instances.includes(instance) ? undefined : `${instance} has not the tags of plan ${planName}`;
 }
 
-/** What decides before any rule does. */
-function first(plan: Plan, point: Point): Fate | undefined {
+/** What decides of every point before anything else does. */
+function first(point: Point, distrust: Distrust | undefined): Fate | undefined {
   if (judge(point) === 'unfinished') return kept(point, 'unfinished', 'it is being made');
-  const distrust = distrustOf(plan, point);
   return distrust?.cause === 'impossible time' ? kept(point, distrust.cause, distrust.why) : undefined;
 }
 
 function ofGone(around: Surroundings, point: Point, why: string): Fate {
-  return first(around.plan, point) ?? gatesOf([beingCopied, occupied], around, point) ?? released(point, 'gone', why);
+  return (
+    first(point, distrustOf(around.plan, point)) ??
+    gatesOf([beingCopied, occupied], around, point) ??
+    released(point, 'gone', why)
+  );
 }
 
 function ofRetired(around: Surroundings, point: Point): Fate {
   const { settings, plan } = around;
   const present = settings.destinationRegions.join(', ');
   return (
-    first(plan, point) ??
+    first(point, distrustOf(plan, point)) ??
     gatesOf([madeUpFor, darkness, occupied], around, point) ??
     released(point, 'retired', `${point.region} is retired, and there is a usable copy as new in ${present}`)
   );
@@ -96,7 +99,11 @@ function living(around: Surroundings, region: string, side: Side, points: readon
   const [newest] = counted(region);
   const gates = [...(side === 'source' ? [copiedEverywhere] : []), darkness, beingCopied, occupied];
   return points.map((point) => {
-    const early = first(plan, point) ?? offSchedule(plan, point) ?? failed(plan, point, points, vault.now);
+    const distrust = distrustOf(plan, point);
+    const early =
+      first(point, distrust) ??
+      (distrust && kept(point, distrust.cause, distrust.why)) ??
+      failed(plan, point, points, vault.now);
     if (early) return early;
     const why = [...keptBy(point), ...(point === newest ? ['newest usable point'] : [])];
     if (why.length > 0) return kept(point, why.length === 1 && point === newest ? 'newest usable' : 'rule', ...why);
@@ -105,11 +112,6 @@ function living(around: Surroundings, region: string, side: Side, points: readon
       gatesOf(gates, around, point) ?? released(point, 'no rule', [...go, noRuleKeeps(plan, side, point)].join(' '))
     );
   });
-}
-
-function offSchedule(plan: Plan, point: Point): Fate | undefined {
-  const distrust = distrustOf(plan, point);
-  return distrust && kept(point, distrust.cause, distrust.why);
 }
 
 /** UnAvailable may pass: only what was never made is certainly worth nothing. */

@@ -23,7 +23,8 @@ export type KeptBecause =
   | 'unknown instance'
   | 'unknown region'
   | 'impossible time'
-  | 'off schedule';
+  | 'off schedule'
+  | 'doubtful';
 
 export type HeldBecause = 'no copy' | 'dark region' | 'being copied' | 'occupied' | 'brake';
 

@@ -58,9 +58,9 @@ export function gatesOf(gates: readonly Gate[], around: Surroundings, point: Poi
 export const copiedEverywhere: Gate = ({ settings, dark, counted: of }, point) => {
   for (const region of settings.destinationRegions) {
     if (dark.has(region)) return unknownCopies(region, dark, point);
-    // Ad hoc points were asked for one by one: the copy of a scheduled one does not make up for theirs.
-    const copies = of(region).filter(({ identity }) => point.identity.kind !== 'adhoc' || identity.kind === 'adhoc');
-    if (!copies.some(isAsNewAs(point))) {
+    // Ad hoc points were asked for one by one: the copy of a scheduled one does not make up for theirs. And any minute is good
+    // for an ad hoc one: whoever may make images could make up for the night's.
+    if (!of(region).filter(isOfKind(point)).some(isAsNewAs(point))) {
       return held(point, 'no copy', `no usable copy of it, or of a newer one, in ${region} yet`);
     }
   }
@@ -71,12 +71,17 @@ export const copiedEverywhere: Gate = ({ settings, dark, counted: of }, point) =
 export const madeUpFor: Gate = ({ settings, dark, counted: of }, point) => {
   for (const region of settings.destinationRegions) {
     if (dark.has(region)) return unknownCopies(region, dark, point);
-    if (!of(region).some(isAsNewAs(point))) {
+    const copies = point.identity.kind === 'adhoc' ? of(region) : of(region).filter(isOfKind(point));
+    if (!copies.some(isAsNewAs(point))) {
       return held(point, 'no copy', `no usable copy as new as it in ${region} yet`);
     }
   }
   return undefined;
 };
+
+function isOfKind({ identity }: Point): (other: Point) => boolean {
+  return (other) => other.identity.kind === identity.kind;
+}
 
 function isAsNewAs(point: Point): (copy: Point) => boolean {
   return ({ takenAt }) => takenAt >= point.takenAt;
@@ -89,7 +94,8 @@ function unknownCopies(region: string, dark: Map<string, Failure>, point: Point)
 /** Who knows what is lost in the dark: what is left is not made less of. */
 export const darkness: Gate = ({ dark, counted: of }, point) => {
   const [region] = dark.keys();
-  if (region === undefined || !of(point.region).slice(0, HELD_IN_THE_DARK).includes(point)) return undefined;
+  const newest = of(point.region).filter(isOfKind(point)).slice(0, HELD_IN_THE_DARK);
+  if (region === undefined || !newest.includes(point)) return undefined;
   const why = `one of the ${HELD_IN_THE_DARK} newest usable ones here while ${region} cannot be read`;
   return held(point, 'dark region', why);
 };

@@ -18,6 +18,10 @@ export function tellFates(fates: readonly Fate[], orphans: readonly Orphan[] = [
   const impossible = placesWith(fates, ['impossible time']).map(
     ({ place, of }) => `${place}: ${points(of)} with an impossible time, kept and not counted: ${named(of)}`,
   );
+  const doubtful = placesWith(fates, ['doubtful']).map(
+    ({ place, of }) =>
+      `${place}: ${points(of)} that the function would not have made so, kept and not counted: ${named(of)}: ${of[0]?.why[0]}`,
+  );
   const forgotten = placesWith(fates, ['unknown plan', 'unknown instance', 'unknown region']).map(
     ({ place, of }) => `${place}: ${points(of)} kept, and paid for: ${of[0]?.why[0]}`,
   );
@@ -29,7 +33,7 @@ export function tellFates(fates: readonly Fate[], orphans: readonly Orphan[] = [
     .filter(({ cause }) => cause === 'occupied')
     .map(({ point, why }) => `${placeOf(point)}: ${point.imageId} stays for now: ${why.join(', ')}`);
   return {
-    problems: [...braked, ...heldOrphans(orphans), ...impossible],
+    problems: [...braked, ...heldOrphans(orphans), ...impossible, ...doubtful],
     notes: [...forgotten, ...odd, ...occupied, ...orphanLines(orphans)],
   };
 }
