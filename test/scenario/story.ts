@@ -115,6 +115,11 @@ export class Story {
       .sort();
   }
 
+  /** The function's calls that the cloud accepted and that were no mere look at it. */
+  changes() {
+    return this.calls().filter(({ action, outcome }) => outcome === 'ok' && !/^(Describe|List)/.test(action));
+  }
+
   /** The function's calls of an action that the cloud accepted. */
   accepted(action: string): number {
     return this.calls().filter((call) => call.action === action && call.outcome === 'ok').length;

@@ -13,6 +13,7 @@ require('../../../preload.cjs');
 const diagnostics = require('node:diagnostics_channel');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
+const codeCache = require('./codeCache.cjs');
 const order = require('./order.cjs');
 const time = require('./time.cjs');
 
@@ -169,6 +170,7 @@ function begin(message) {
   terms = message.terms;
   Object.assign(process.env, message.environment);
   process.chdir(terms.codeDir);
+  codeCache.install(terms.codeDir);
 }
 
 /** @param {InvokeMessage} message */
@@ -188,6 +190,7 @@ async function invoke(message) {
   running = false;
   channel.ref();
   send(outcome);
+  codeCache.keep();
 }
 
 captureOutput();
