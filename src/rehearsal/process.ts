@@ -42,10 +42,14 @@ export async function inProcess<T>(
       retry,
       killed: false,
       onKilled: () => {
-        line.killed = true;
-        time.stop();
+        end();
         resolve('killed');
       },
+    };
+    // What a finished work has left under way, such as reads beside one that failed, is frozen with its process.
+    const end = () => {
+      line.killed = true;
+      time.stop();
     };
     const regions = new Map<string, Ecs>();
     const cloudOf = (region: string): Ecs => {
@@ -54,6 +58,6 @@ export async function inProcess<T>(
       return ecs;
     };
     const serversOf = (region: string) => new AlibabaServers(new InProcessTransport(region, line));
-    work({ cloudOf, serversOf, now: time.now, sleep: time.sleep }).then(resolve, reject);
+    work({ cloudOf, serversOf, now: time.now, sleep: time.sleep }).finally(end).then(resolve, reject);
   });
 }

@@ -8,6 +8,7 @@ export class VirtualTime {
   private sleepers: { at: number; order: number; wake: () => void }[] = [];
   private made = 0;
   private waiting = false;
+  private stopped = false;
 
   constructor(private readonly cloud: LocalCloud) {}
 
@@ -15,12 +16,14 @@ export class VirtualTime {
 
   readonly sleep = (ms: number): Promise<void> =>
     new Promise((wake) => {
+      if (this.stopped) return;
       this.sleepers.push({ at: this.now().getTime() + ms, order: this.made++, wake });
       this.wakeNext();
     });
 
-  /** Who sleeps never wakes. */
+  /** Who sleeps never wakes, now or later. */
   stop(): void {
+    this.stopped = true;
     this.sleepers = [];
   }
 
