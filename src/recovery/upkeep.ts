@@ -40,7 +40,10 @@ export function decideTaggings(settings: TickSettings, { regions }: Pick<World, 
   });
 }
 
-/** A failed image goes once nobody counts it any more: its point has a good image, or its slot is no longer tried. */
+/**
+ * A failed image goes once nobody counts it any more: its point has a good image, or its slot is no longer tried. Of a plan that is
+ * paused nothing goes.
+ */
 export function decideRemovals(settings: TickSettings, world: World): Removal[] {
   return Object.keys(world.regions).flatMap((region) =>
     pointsIn(world, region)
@@ -51,9 +54,10 @@ export function decideRemovals(settings: TickSettings, world: World): Removal[] 
 }
 
 function isClosed(settings: TickSettings, world: World, region: string, failed: Point): boolean {
+  const plan = planNamed(settings, failed.identity.plan);
+  if (plan?.paused) return false;
   const siblings = pointsIn(world, region).filter(({ identity }) => samePoint(identity, failed.identity));
   if (siblings.some(isUsable)) return true;
-  const plan = planNamed(settings, failed.identity.plan);
   // A plan that nobody knows any more keeps everything it has.
   if (!plan) return false;
   const [newest] = slotWindow(plan, world.now);

@@ -1,7 +1,7 @@
 import { tellFates } from '../../src/recovery/retention/tell';
 import { decideOrphanFates } from '../../src/recovery/retention/orphans';
-import { snapshotIds } from '../../src/recovery/point';
-import { at, copy, DESTINATION, image } from './worlds';
+import { snapshotIds, type Point } from '../../src/recovery/point';
+import { at, copy, DESTINATION, image, night } from './worlds';
 import { both, config, copies, days, fatesOf, SERVER, vault } from './retention-vaults';
 
 const last = (count: number) => ({ source: { last: count }, destination: { last: count } });
@@ -38,6 +38,17 @@ test('what is in use is told with its reason', () => {
 });
 test('an ordinary night has nothing to tell', () => {
   expect(tellFates(fatesOf(config(last(7)), both(days(1, 8))))).toEqual({ problems: [], notes: [] });
+});
+test('points that are not whole are counted: of a server that is always partial none ever goes', () => {
+  const partial = days(1, 9).map((day) => copy(image(SERVER, night(day), { had: [40, 100], disks: [40] })));
+  const drilled = copy(image(SERVER, night(10)), DESTINATION, { tags: { 'offsite-drill': 'failed boot' } });
+  const { problems, notes } = tellFates(fatesOf(config(last(2)), [...partial, drilled]));
+  expect(problems).toEqual([]);
+  expect(notes).toEqual([
+    "i-1 of plan web in cn-qingdao: 10 points are not whole (1 failed drill, 9 partial): each stays as long as a whole one would, and takes no one's place; no usable one is newer than the last 10",
+  ]);
+  const mended = tellFates(fatesOf(config(last(2)), [partial[8] as Point, ...copies([10])]));
+  expect(mended.notes).toEqual([expect.stringMatching(/1 point is not whole \(1 partial\): .* place$/)]);
 });
 test('loose snapshots that the brake holds are a problem', () => {
   const lost = copies(days(1, 9));

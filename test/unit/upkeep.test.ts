@@ -1,6 +1,6 @@
 import { decideOrphans, decideRemovals, decideTaggings } from '../../src/recovery/upkeep';
 import { snapshotIds } from '../../src/recovery/point';
-import { at, copy, DARK, DESTINATION, image, night, settings, SOURCE, world } from './worlds';
+import { at, copy, DARK, DESTINATION, image, night, plan, settings, SOURCE, world } from './worlds';
 
 const config = settings();
 
@@ -58,6 +58,12 @@ describe('a failed image', () => {
   });
   test('of a plan that nobody knows stays', () => {
     expect(removed(at(3, 0), [image('i-1', night(2), { status: 'CreateFailed' }, { plan: 'gone' })])).toEqual([]);
+  });
+  test('of a plan that is paused stays, though another attempt has worked', () => {
+    const paused = settings({ plans: [plan({ paused: true })] });
+    for (const now of [at(2, 1), at(3, 1)]) {
+      expect(decideRemovals(paused, world(now, [failed, image('i-1', night(2), { attempt: 2 })]))).toEqual([]);
+    }
   });
   test('that is only unavailable stays', () => {
     expect(removed(at(3, 0), [image('i-1', night(2), { status: 'UnAvailable' })])).toEqual([]);

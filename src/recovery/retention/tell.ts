@@ -1,5 +1,6 @@
 import { grouped } from '../grouped';
 import { slotText } from '../identity';
+import { isUsable, judge, newestOf } from '../point';
 import type { Cause, Fate } from './fate';
 import { byText } from './order';
 import type { Orphan } from './orphans';
@@ -29,13 +30,32 @@ export function tellFates(fates: readonly Fate[], orphans: readonly Orphan[] = [
     ({ place, of }) =>
       `${place}: ${points(of)} not on the plan's schedule, kept and not counted (made under an earlier schedule, or by somebody else): ${named(of)}`,
   );
+  const broken = placesWith(fates.filter(isNotWhole), ['rule']).map(({ place, of }) => notWhole(place, of, fates));
   const occupied = fates
     .filter(({ cause }) => cause === 'occupied')
     .map(({ point, why }) => `${placeOf(point)}: ${point.imageId} stays for now: ${why.join(', ')}`);
   return {
     problems: [...braked, ...heldOrphans(orphans), ...impossible, ...doubtful],
-    notes: [...forgotten, ...odd, ...occupied, ...orphanLines(orphans)],
+    notes: [...forgotten, ...odd, ...broken, ...occupied, ...orphanLines(orphans)],
   };
+}
+
+function isNotWhole({ point }: Fate): boolean {
+  return !isUsable(point);
+}
+
+/** They count for no rule, so a server that never has a whole point never lets one go. */
+function notWhole(place: string, of: readonly Fate[], fates: readonly Fate[]): string {
+  const kinds = [...grouped(of, ({ point }) => judge(point))].map(([verdict, some]) => `${some.length} ${verdict}`);
+  const usable = fates.filter((one) => placeOf(one.point) === place && !isNotWhole(one)).map(({ point }) => point);
+  const since = newestOf(usable)?.takenAt ?? new Date(0);
+  const newer = of.filter(({ point }) => point.takenAt > since).length;
+  const tail = newer > 0 ? `; no usable one is newer than the last ${newer}` : '';
+  const are = of.length === 1 ? 'is' : 'are';
+  return (
+    `${place}: ${points(of)} ${are} not whole (${kinds.join(', ')}): each stays as long as a whole one would, ` +
+    `and takes no one's place${tail}`
+  );
 }
 
 function heldOrphans(orphans: readonly Orphan[]): string[] {
