@@ -3,6 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Parsed } from '../plan/config/parse';
 import { Alarms } from './alarms';
 import { functionArchive } from './archive';
+import { declareDrillNetwork } from './drill-network';
 import { FunctionRole } from './function-role';
 import { functionDocuments, userDocuments } from './grants';
 import { Logs } from './logs';
@@ -12,7 +13,7 @@ import { regionProvider } from './providers';
 import { SubUser } from './sub-user';
 import { TickFunction } from './tick-function';
 
-/** Everything that protects: sub-user, function with its role, log and timer, alarms. Returns the stack's outputs. */
+/** Everything that protects: sub-user, function with its role, log and timer, alarms, and where copies are drilled. Returns the stack's outputs. */
 export async function declarePipeline({ settings, warnings, secret }: Parsed): Promise<Record<string, unknown>> {
   const { homeRegion: region, tickMinutes, alarmContactGroups: contactGroups, resourceGroupId } = settings;
   const tags = Object.keys(settings.tags).length > 0 ? settings.tags : undefined;
@@ -49,6 +50,7 @@ export async function declarePipeline({ settings, warnings, secret }: Parsed): P
       home,
     );
   }
+  await declareDrillNetwork(settings);
   return {
     functionName,
     logs: { region, project: logs.project, store: logs.store },
