@@ -18,7 +18,9 @@ export interface Happening {
 }
 
 export interface Forecast {
-  /** Oldest first; those of one time side by side. */
+  /** What goes as things are, before anything else is made. */
+  now: Fate[];
+  /** What comes then. Oldest first; those of one time side by side. */
   happenings: Happening[];
   /** What the vault holds at the end. */
   points: Point[];
@@ -44,6 +46,7 @@ export interface Due {
 export function forecast(settings: Settings, vault: Vault, end: Date, options: Options = {}): Forecast {
   const parts = serverVaults(settings, vault).map((part) => course(settings, part, end, options));
   return {
+    now: parts.flatMap(({ now }) => now),
     happenings: parts.flatMap(({ happenings }) => happenings).sort((a, b) => a.at.getTime() - b.at.getTime()),
     points: parts.flatMap(({ points }) => points),
     held: parts.flatMap(({ held }) => held),
@@ -78,23 +81,23 @@ function course(settings: Settings, server: ServerVault, end: Date, options: Opt
   const happenings: Happening[] = [];
   let { points } = server;
   let held: Fate[] = [];
-  const happen = (at: Date, made: Point[]) => {
+  const happen = (at: Date, made: Point[]): Happening => {
     points = [...points, ...made];
     const fates = decideRetention(settings, vaultAt(server.vault, at, points), options);
     const released = fates.filter(({ fate }) => fate === 'released');
     const gone = new Set(released.map(({ point }) => point.imageId));
     points = points.filter(({ imageId }) => !gone.has(imageId));
     held = fates.filter(({ fate }) => fate === 'held');
-    if (made.length + released.length > 0) happenings.push({ at, made, released });
+    return { at, made, released };
   };
-  // As things are, before anything else is made.
-  happen(server.vault.now, []);
+  const { released: now } = happen(server.vault.now, []);
   for (const due of slotsOf(settings, server, end, options)) {
     points = points.map(finished);
     const made = pointsOf(settings, server, due);
-    if (made.length > 0) happen(new Date(Math.max(...made.map(({ createdAt }) => createdAt.getTime()))), made);
+    if (made.length === 0) continue;
+    happenings.push(happen(new Date(Math.max(...made.map(({ createdAt }) => createdAt.getTime()))), made));
   }
-  return { happenings, points, held };
+  return { now, happenings, points, held };
 }
 
 /** The vault at another time, as far as one server goes. */

@@ -2,7 +2,6 @@ import type { Settings } from '../plan/settings';
 import type { Decisions } from '../recovery/decide';
 import { slotText, type Identity } from '../recovery/identity';
 import type { Point } from '../recovery/point';
-import { decideRetention } from '../recovery/retention/decide';
 import type { Fate } from '../recovery/retention/fate';
 import type { Vault } from '../recovery/retention/vault';
 import { copiedInAMonth, monthlyCost, unsized, type MonthlyCost } from './cost';
@@ -20,7 +19,7 @@ export interface Preview {
   nextTick: {
     images: (ServerSlotLine & { waits?: string })[];
     copies: (ServerSlotLine & { destination: string; waits?: string })[];
-    /** Failed images that are cleared away. */
+    /** Failed images that are cleared away; they are not among the releases. */
     cleared: PointLine[];
     releases: PointLine[];
   };
@@ -68,6 +67,7 @@ export function previewOf(input: PreviewInput): Preview {
   const now = pointsIn(vault);
   const copied = copiedInAMonth(settings, vault, now);
   const costOf = (points: readonly Point[]) => monthlyCost(settings, points, copied);
+  const isCleared = ({ imageId }: Point) => decisions.removals.some(({ point }) => point.imageId === imageId);
   const braked = ahead.held.some(({ cause }) => cause === 'brake');
   return {
     stack,
@@ -76,9 +76,7 @@ export function previewOf(input: PreviewInput): Preview {
     rules: rulesOf(settings, rules),
     nextTick: {
       ...askedFor(decisions),
-      releases: decideRetention(rules, vault)
-        .filter(({ fate, cause }) => fate === 'released' && cause !== 'failed')
-        .map(pointLine),
+      releases: ahead.now.filter(({ point }) => !isCleared(point)).map(pointLine),
     },
     nights: nightsOf(settings, ahead, vault.now, nights),
     held: ahead.held.map(pointLine),
@@ -139,8 +137,8 @@ function nightsOf({ sourceRegion }: Settings, { happenings }: Forecast, now: Dat
     const until = new Date(now.getTime() + (i + 1) * DAY);
     const last = i === nights - 1;
     const inNight = happenings.filter(
-      // The first is what there is now; the copies of the last slots belong to the last night.
-      ({ at }) => at.getTime() > until.getTime() - DAY && (last || at <= until),
+      // The copies of the last slots belong to the last night.
+      ({ at }) => (i === 0 || at.getTime() > until.getTime() - DAY) && (last || at <= until),
     );
     const made = inNight.flatMap((happening) => happening.made);
     return {
