@@ -1,6 +1,7 @@
 import type { Plan, TickSettings } from '../plan/settings';
-import { isPossible, isUsable, missingDisks, samePoint, sameServer, type Point } from './point';
+import { isUsable, missingDisks, samePoint, sameServer, type Point } from './point';
 import { ATTEMPTS } from './asks';
+import { distrustOf } from './retention/trust';
 import { planNamed, pointsIn, unreadable, type World } from './world';
 import { slotText } from './identity';
 
@@ -47,7 +48,7 @@ export function decideCopies(settings: TickSettings, world: World): CopyEntry[] 
       const plan = planNamed(settings, source.identity.plan);
       const copies = copiesOf(world, destination, source);
       if (!plan || copies.some(({ state }) => state !== 'failed')) continue;
-      const newer = newerImage(world, settings.sourceRegion, source);
+      const newer = newerImage(world, settings.sourceRegion, plan, source);
       // First: a copy that failed for good is not made less of by a newer image.
       if (copies.length >= ATTEMPTS) {
         entries.push({ source, destination, decision: { kind: 'given up', attempts: copies.length } });
@@ -129,10 +130,10 @@ function copiesOf(world: World, destination: string, source: Point): Point[] {
 }
 
 /**
- * Ad hoc points were asked for one by one and give way to nobody; a partial image takes no whole one's place, and a wrong clock
- * no right one's.
+ * Ad hoc points were asked for one by one and give way to nobody; a partial image takes no whole one's place, and one whose
+ * tags are not believed no right one's.
  */
-function newerImage(world: World, region: string, source: Point): Point | undefined {
+function newerImage(world: World, region: string, plan: Plan, source: Point): Point | undefined {
   if (source.identity.kind === 'adhoc') return undefined;
   return pointsIn(world, region).find(
     (other) =>
@@ -140,7 +141,7 @@ function newerImage(world: World, region: string, source: Point): Point | undefi
       other.identity.kind === 'scheduled' &&
       sameServer(other.identity, source.identity) &&
       other.identity.slot > source.identity.slot &&
-      isPossible(other) &&
+      !distrustOf(plan, other) &&
       missingDisks(other) <= missingDisks(source),
   );
 }

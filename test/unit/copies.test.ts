@@ -59,6 +59,18 @@ test('a copy that failed for good stays so when a newer image comes', () => {
   expect(decideCopies(config, seen).map(({ decision }) => decision.kind)).toEqual(['given up', 'copy']);
 });
 
+test.each<[string, Parameters<typeof image>]>([
+  ['off the schedule', ['i-1', at(2, 0.5)]],
+  ['without a server sheet', ['i-1', night(3), { tags: { 'offsite-host': '', 'offsite-disks': '' } }]],
+  ['later than the function would make it', ['i-1', night(3), { createdAt: at(5, 0) }]],
+])('an image %s, which a key may have made, supersedes none', (_name, forged) => {
+  const source = image('i-1', night(2));
+  const kinds = decideCopies(config, world(at(2, 1), [source, image(...forged)]))
+    .filter((entry) => entry.source === source)
+    .map(({ decision }) => decision.kind);
+  expect(kinds).toEqual(['copy']);
+});
+
 test('a dark destination gets no decision, the others theirs', () => {
   const two = settings({ destinationRegions: ['cn-qingdao', 'cn-beijing'] });
   const seen = world(at(2, 1), [image('i-1', night(2))]);
