@@ -83,10 +83,12 @@ async function trials(stack: Stack, wish: Wish, { decisions, vSwitches }: Ground
   const { network } = wish;
   const tries: Facts['tries'] = {};
   const isThere = ({ vSwitch }: ServerToMake): boolean => vSwitches.some(({ id }) => id === vSwitch);
-  await inParallel(AT_ONCE, decisions, async ({ server, live, action }: ServerDecision) => {
+  await inParallel(AT_ONCE, decisions, async ({ server, live, action, retyped }: ServerDecision) => {
     const { instance } = server;
     if (live && action === 'keep') {
-      if (live.status === 'Stopped') tries[instance] = await trial('StartInstance', offers.tryStart(live.id));
+      // One whose type is changed first is asked to start as it is not yet.
+      if (live.status === 'Stopped' && !retyped)
+        tries[instance] = await trial('StartInstance', offers.tryStart(live.id));
     } else if (network.kind === 'existing' && isThere(server)) {
       tries[instance] = await trial('RunInstances', offers.tryRun(newServer(server, stack, wish)));
     }

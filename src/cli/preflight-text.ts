@@ -20,7 +20,12 @@ export function showPreflight(preflight: Preflight, out: Output): void {
   showProblems(problems, out);
   if (problems.length > 0) return;
   const age = oldest(servers);
-  out.line(out.paint('green', `It can be done now: ${servers.length} servers, the oldest data ${age} old.`));
+  out.line(
+    out.paint(
+      'green',
+      `It can be done now: ${servers.length === 1 ? '1 server' : `${servers.length} servers`}, the oldest data ${age} old.`,
+    ),
+  );
 }
 
 function row(

@@ -1,56 +1,38 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LocalCloud, type Snapshot } from 'local-cloud';
+import type { LocalCloud, Snapshot } from 'local-cloud';
 import { ROOT } from '../../demo/rehearsal';
 import { EVENTS } from './runbooks/events';
+import { DAILY, RUNBOOK_NAMES } from './runbooks/orders';
 import { pass } from './runbooks/pass';
-import { aliyun, notRunHere, NOT_RUN_HERE, npm } from './runbooks/programs';
-import { Pulumi } from './runbooks/pulumi';
+import { notRunHere, NOT_RUN_HERE } from './runbooks/programs';
+import type { Pulumi } from './runbooks/pulumi';
+import { Reader } from './runbooks/reader';
 import { LANGUAGES, namesOf, RUNBOOKS, stepsOf, textOf, unseen, type Step } from './runbooks/runbook';
-import { Shell } from './runbooks/shell';
 
 /**
  * Each runbook as the person on duty follows it: its commands are typed into a shell, in order, and what it promises to be seen is
- * seen. The first one deploys what the others look after; the last ones change it for good.
+ * seen.
  */
-const ORDER = ['install', 'morning', 'alarm', 'brake', 'quota', 'regions', 'leaked-key', 'leaving'];
-
 let folder: string;
 let config: string;
 let cloud: LocalCloud;
 let pulumi: Pulumi;
-let shell: Shell;
+let reader: Reader;
 /** After the first night, and before the second. */
 let morning: Snapshot | undefined;
 let evening: Snapshot | undefined;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'offsite-runbooks-'));
-  cpSync(join(ROOT, 'Pulumi.yaml'), join(folder, 'Pulumi.yaml'));
+  reader = await Reader.begin({ now: '2026-03-02T02:00:00Z', durations: { imageMinutes: 5, copyMinutes: 5 } });
+  ({ folder, cloud, pulumi } = reader);
   cpSync(join(__dirname, 'runbooks/config.ini'), join(folder, 'config.ini'));
   // The example, with fewer ticks for the test to run, and a key to be leaked.
   const example = readFileSync(join(ROOT, 'Pulumi.prod.yaml'), 'utf8');
   config = `${example}  offsite:tickMinutes: 15\n  offsite:userAccessKey: true\n`;
-  cloud = await LocalCloud.start({
-    seed: { now: '2026-03-02T02:00:00Z', durations: { imageMinutes: 5, copyMinutes: 5 } },
-  });
-  pulumi = new Pulumi(cloud, folder);
-  const { accessKeyId, accessKeySecret } = cloud.endpoints;
-  const env = () => ({
-    ALICLOUD_ACCESS_KEY: accessKeyId,
-    ALICLOUD_SECRET_KEY: accessKeySecret,
-    HOME: folder,
-    INIT_CWD: folder,
-  });
-  shell = await Shell.open(folder, { npm: npm(cloud, folder, env), pulumi: pulumi.program, aliyun: aliyun(cloud) });
 }, 60_000);
 
-afterAll(async () => {
-  await shell.close();
-  await cloud.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => reader.end());
 
 async function follow(step: Step): Promise<void> {
   if (step.kind === 'wait')
@@ -64,20 +46,12 @@ async function follow(step: Step): Promise<void> {
     if (event.until) await pass(cloud, pulumi.settings(), new Date(event.until));
     return;
   }
-  const before = shell.calls.length;
-  const { code, output } = await shell.type(step.commands);
-  // Of several, the last one's answer is the block's: the others have to go well.
-  const wrong = shell.calls.slice(before, -1).filter((call) => call.code !== 0);
-  const missing = unseen(step.seen, output);
-  if (code === step.exitCode && wrong.length === 0 && missing.length === 0) return;
-  throw new Error(
-    `${step.commands}exits ${code}, not seen: ${missing.join(' | ')}\n${JSON.stringify(wrong)}\n${output}`,
-  );
+  await reader.type(step);
 }
 
 jest.setTimeout(120_000);
 
-test.each(ORDER)('%s', async (name) => {
+test.each(DAILY)('%s', async (name) => {
   if (morning) await cloud.restore(morning);
   writeFileSync(join(folder, 'Pulumi.prod.yaml'), config);
   for (const step of stepsOf(textOf('en', name))) await follow(step);
@@ -90,17 +64,17 @@ test.each(ORDER)('%s', async (name) => {
 });
 
 test('both languages have the same runbooks, with the same commands, answers and events in the same order', () => {
-  for (const language of LANGUAGES) expect(namesOf(language)).toEqual([...ORDER].sort());
-  for (const name of ORDER) expect(stepsOf(textOf('zh', name))).toEqual(stepsOf(textOf('en', name)));
+  for (const language of LANGUAGES) expect(namesOf(language)).toEqual([...RUNBOOK_NAMES].sort());
+  for (const name of RUNBOOK_NAMES) expect(stepsOf(textOf('zh', name))).toEqual(stepsOf(textOf('en', name)));
 });
 
 /** Every line that is typed somewhere. */
-const typed = ORDER.flatMap((name) => stepsOf(textOf('en', name))).flatMap((step) =>
+const typed = RUNBOOK_NAMES.flatMap((name) => stepsOf(textOf('en', name))).flatMap((step) =>
   step.kind === 'type' ? step.commands.split('\n').map((line) => line.trim()) : [],
 );
 
 test('commands in running text are typed in one runbook or another', () => {
-  const texts = LANGUAGES.flatMap((language) => ORDER.map((name) => textOf(language, name)));
+  const texts = LANGUAGES.flatMap((language) => RUNBOOK_NAMES.map((name) => textOf(language, name)));
   const mentioned = texts.flatMap((text) =>
     [...text.matchAll(/`((?:npm|pulumi|aliyun) [^`]+)`/g)].map(([, line]) => line),
   );
@@ -120,7 +94,7 @@ test('links lead somewhere, to the section too', () => {
       .replace(/[^\p{L}\p{N} -]/gu, '')
       .replaceAll(' ', '-');
   for (const language of LANGUAGES) {
-    for (const name of ORDER) {
+    for (const name of RUNBOOK_NAMES) {
       const text = textOf(language, name);
       for (const [, path = '', section] of text.matchAll(/\]\((?!https:)([^)#]*)(?:#([^)]+))?\)/g)) {
         const file = join(RUNBOOKS, language, path || `${name}.md`);

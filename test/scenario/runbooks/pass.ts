@@ -3,11 +3,16 @@ import type { Settings } from '../../../src/plan/settings';
 import { Course } from '../../../src/rehearsal/course';
 
 /** Lets time pass with the very ticks that the deployed function would make, in process: nights are quick so. */
-export async function pass(cloud: LocalCloud, settings: Settings, until: Date): Promise<void> {
+export async function pass(
+  cloud: LocalCloud,
+  settings: Settings,
+  until: Date,
+  role = 'offsite-prod-function',
+): Promise<void> {
   const timers = timersOf(cloud).filter(({ next }) => next !== undefined);
   for (const timer of timers) timer.next = undefined;
   if (timers.length > 0) {
-    const caller = { role: 'offsite-prod-function' };
+    const caller = { role };
     await new Course({ cloud, settings, caller, random: () => 0 }).until(until);
   }
   await cloud.clock.to(until);

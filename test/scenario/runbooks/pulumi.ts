@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EmbeddedStack, type LocalCloud, type UpResult } from 'local-cloud';
+import { DeploymentError, EmbeddedStack, type LocalCloud, type UpResult } from 'local-cloud';
 import { parseDocument } from 'yaml';
 import { parseSettings } from '../../../src/plan/config/parse';
 import type { Settings } from '../../../src/plan/settings';
@@ -9,14 +9,19 @@ import { ROOT } from '../../../demo/rehearsal';
 import { notRunHere } from './programs';
 import type { Program, Said } from './shell';
 
+interface Deployed {
+  embedded: EmbeddedStack;
+  /** Of the last `up` that went through. */
+  result?: UpResult;
+}
+
 /**
  * The commands of `pulumi` that runbooks use, as far as a person can tell: config stands in Pulumi.<stack>.yaml of the folder, and
  * `up` and `destroy` are those of the embedded deployment.
  */
 export class Pulumi {
-  deployed?: UpResult;
   private selected = '';
-  private stack?: EmbeddedStack;
+  private readonly stacks = new Map<string, Deployed>();
 
   constructor(
     private readonly cloud: LocalCloud,
@@ -27,107 +32,131 @@ export class Pulumi {
     const line = ['pulumi', ...args].join(' ');
     if (notRunHere(line)) return said('');
     try {
-      const known = Object.keys(this.verbs).find(
-        (verb) => line === `pulumi ${verb}` || line.startsWith(`pulumi ${verb} `),
-      );
-      const verb = this.verbs[known ?? ''];
-      if (!known || !verb) throw new Error(`${line}?`);
-      return said(await verb(args.slice(known.split(' ').length)));
+      const verb = Object.keys(this.verbs).find((one) => line === `pulumi ${one}` || line.startsWith(`pulumi ${one} `));
+      const act = this.verbs[verb ?? ''];
+      if (!verb || !act) throw new Error(`${line}?`);
+      const { stack, rest } = stackIn(args.slice(verb.split(' ').length));
+      return said(await act(rest, stack ?? this.selected));
     } catch (error) {
-      return { code: 255, out: '', err: `error: ${error instanceof Error ? error.message : String(error)}\n` };
+      return { code: 255, out: '', err: `${error instanceof Error ? error.message : String(error)}\n` };
     }
   };
 
-  private readonly verbs: Record<string, (args: string[]) => Promise<string> | string> = {
+  private readonly verbs: Record<string, (args: string[], stack: string) => Promise<string> | string> = {
     'stack init': ([name = '']) => this.select(name),
     'stack select': ([name = '']) => this.select(name),
-    'stack output': (args) => this.output(args),
-    'stack rm': () => {
-      rmSync(this.file);
+    'stack output': (args, stack) => this.output(args, stack),
+    'stack rm': (_args, stack) => {
+      rmSync(this.fileOf(stack));
       return '';
     },
-    'config set': (args) => this.setConfig(args),
-    'config rm': (args) => this.removeConfig(args),
-    up: () => this.up(),
-    destroy: () => this.destroy(),
+    'config set': (args, stack) => this.setConfig(args, stack),
+    'config rm': (args, stack) => this.removeConfig(args, stack),
+    up: (args, stack) => this.up(args, stack),
+    destroy: (_args, stack) => this.destroy(stack),
   };
 
-  private get file(): string {
-    return join(this.folder, `Pulumi.${this.selected}.yaml`);
+  isDeployed(stack: string): boolean {
+    return this.stacks.has(stack);
+  }
+
+  /** The cloud went back to a time when these stacks alone were deployed, as they are. */
+  forgetAllBut(...names: string[]): void {
+    for (const name of this.stacks.keys()) if (!names.includes(name)) this.stacks.delete(name);
+  }
+
+  private fileOf(stack: string): string {
+    return join(this.folder, `Pulumi.${stack}.yaml`);
   }
 
   private select(name: string): string {
     this.selected = name;
-    if (!existsSync(this.file)) writeFileSync(this.file, 'config: {}\n');
+    if (!existsSync(this.fileOf(name))) writeFileSync(this.fileOf(name), 'config: {}\n');
     return '';
   }
 
-  private setConfig(args: string[]): string {
+  private setConfig(args: string[], stack: string): string {
     const [key = '', value = '', ...more] = args.filter((arg) => arg !== '--path');
     if (more.length > 0 || key.startsWith('-')) throw new Error(`config set ${args.join(' ')}?`);
-    const document = parseDocument(readFileSync(this.file, 'utf8'));
+    const file = this.fileOf(stack);
+    const document = parseDocument(readFileSync(file, 'utf8'));
     document.setIn(['config', ...steps(key, args)], value);
-    writeFileSync(this.file, document.toString());
+    writeFileSync(file, document.toString());
     return '';
   }
 
-  private removeConfig(args: string[]): string {
+  private removeConfig(args: string[], stack: string): string {
     const [key = ''] = args.filter((arg) => arg !== '--path');
-    const document = parseDocument(readFileSync(this.file, 'utf8'));
+    const file = this.fileOf(stack);
+    const document = parseDocument(readFileSync(file, 'utf8'));
     if (!document.deleteIn(['config', ...steps(key, args)])) throw new Error(`there is no ${key}`);
-    writeFileSync(this.file, document.toString());
+    writeFileSync(file, document.toString());
     return '';
   }
 
-  private given() {
-    return asPulumiGives(stackFileConfig(readFileSync(this.file, 'utf8'), this.file));
+  private given(stack: string) {
+    const file = this.fileOf(stack);
+    return asPulumiGives(stackFileConfig(readFileSync(file, 'utf8'), file));
   }
 
-  settings(): Settings {
-    const { config } = this.given();
+  settings(stack = this.selected): Settings {
+    const { config, secretKeys } = this.given(stack);
     const now = this.cloud.clock.now();
-    return parseSettings({ config, project: 'offsite', stack: this.selected, now }).settings;
+    return parseSettings({ config, secretKeys, project: 'offsite', stack, now }).settings;
   }
 
-  private async up(): Promise<string> {
-    this.stack ??= new EmbeddedStack(this.cloud, { program: ROOT, project: 'offsite', stack: this.selected });
-    const { config, secretKeys } = this.given();
-    const { resources, outputs, secretOutputs, warnings } = (this.deployed = await this.stack.up({
-      config,
-      secrets: secretKeys,
-    }));
-    const counts = ['create', 'update', 'replace', 'delete', 'same'].map(
-      (action) => [action, resources.filter((one) => one.action === action).length] as const,
-    );
-    return [
-      ...warnings.map((warning) => `warning: ${warning}`),
-      'Outputs:',
-      ...Object.entries(outputs).map(([name, value]) => {
-        return `    ${name}: ${secretOutputs.includes(name) ? '[secret]' : JSON.stringify(value)}`;
-      }),
-      'Resources:',
-      ...counts.filter(([, count]) => count > 0).map(([action, count]) => `    ${count} ${PAST[action]}`),
-      '',
-    ].join('\n');
+  private async up(args: string[], stack: string): Promise<string> {
+    const unknown = args.filter((arg) => arg !== '--continue-on-error');
+    if (unknown.length > 0) throw new Error(`up ${unknown.join(' ')}?`);
+    const options = { program: ROOT, project: 'offsite', stack };
+    const deployed = this.stacks.get(stack) ?? { embedded: new EmbeddedStack(this.cloud, options) };
+    this.stacks.set(stack, deployed);
+    const { config, secretKeys: secrets } = this.given(stack);
+    try {
+      const order = { config, secrets, continueOnError: args.includes('--continue-on-error') };
+      deployed.result = await deployed.embedded.up(order);
+      return shown(deployed.result);
+    } catch (error) {
+      if (!(error instanceof DeploymentError)) throw error;
+      const lines = error.message.split('\n').map((line) => `error: ${line}`);
+      throw new Error([...error.warnings.map((warning) => `warning: ${warning}`), ...lines].join('\n'));
+    }
   }
 
-  private output([name = '']: string[]): string {
-    const value = this.deployed?.outputs[name];
-    if (value === undefined) throw new Error(`current stack does not have output property '${name}'`);
-    return `${typeof value === 'string' ? value : JSON.stringify(value)}\n`;
+  private output(args: string[], stack: string): string {
+    const [name = ''] = args.filter((arg) => arg !== '--json');
+    const value = this.stacks.get(stack)?.result?.outputs[name];
+    if (value === undefined) throw new Error(`error: current stack does not have output property '${name}'`);
+    return `${typeof value === 'string' && !args.includes('--json') ? value : JSON.stringify(value, null, 2)}\n`;
   }
 
-  private async destroy(): Promise<string> {
-    const count = this.deployed?.resources.length ?? 0;
-    await this.stack?.destroy();
-    this.stack = undefined;
-    this.deployed = undefined;
-    return `Resources:\n    ${count} deleted\n`;
+  private async destroy(stack: string): Promise<string> {
+    const deployed = this.stacks.get(stack);
+    await deployed?.embedded.destroy();
+    this.stacks.delete(stack);
+    return `Resources:\n    ${deployed?.result?.resources.length ?? 0} deleted\n`;
   }
+}
+
+function shown({ resources, outputs, secretOutputs, warnings }: UpResult): string {
+  const counts = ['create', 'import', 'update', 'replace', 'delete', 'same'].map(
+    (action) => [action, resources.filter((one) => one.action === action).length] as const,
+  );
+  return [
+    ...warnings.map((warning) => `warning: ${warning}`),
+    'Outputs:',
+    ...Object.entries(outputs).map(([name, value]) => {
+      return `    ${name}: ${secretOutputs.includes(name) ? '[secret]' : JSON.stringify(value)}`;
+    }),
+    'Resources:',
+    ...counts.filter(([, count]) => count > 0).map(([action, count]) => `    ${count} ${PAST[action]}`),
+    '',
+  ].join('\n');
 }
 
 const PAST: Record<string, string> = {
   create: 'created',
+  import: 'imported',
   update: 'updated',
   replace: 'replaced',
   delete: 'deleted',
@@ -141,4 +170,11 @@ function said(out: string): Said {
 /** `offsite:plans.nightly.keep`, where it is a path. */
 function steps(key: string, args: readonly string[]): string[] {
   return args.includes('--path') ? key.split('.') : [key];
+}
+
+/** `--stack recovery`, wherever it stands. */
+function stackIn(args: readonly string[]): { stack?: string; rest: string[] } {
+  const at = args.indexOf('--stack');
+  if (at < 0) return { rest: [...args] };
+  return { stack: args[at + 1], rest: args.filter((_arg, i) => i !== at && i !== at + 1) };
 }
