@@ -7,20 +7,37 @@ export interface Key {
   accessKeySecret: string;
 }
 
-/** For a client of the SDK that speaks to the local cloud. */
-export function configFor(cloud: LocalCloud, key: Key, regionId?: string): $OpenApiUtil.Config {
-  const { accessKeyId, accessKeySecret } = key;
-  const { host } = new URL(cloud.endpoints.httpUrl);
-  return new $OpenApiUtil.Config({ accessKeyId, accessKeySecret, regionId, endpoint: host, protocol: 'HTTP' });
+/** A call of RAM with the account's own key. */
+export function askRam(cloud: LocalCloud, action: string, query: Record<string, string>): Promise<unknown> {
+  return ask(cloud, { version: '2015-05-01', action, key: cloud.endpoints }, query);
 }
 
-/** A call of RAM with the account's own key. */
-export async function askRam(cloud: LocalCloud, action: string, query: Record<string, string>): Promise<unknown> {
-  const client = new OpenApi(configFor(cloud, cloud.endpoints));
+/** A call of ECS in a region, with the account's own key unless another is given. @throws what the SDK makes of a refusal */
+export function askEcs(
+  cloud: LocalCloud,
+  regionId: string,
+  action: string,
+  query: Record<string, string>,
+  key: Key = cloud.endpoints,
+): Promise<unknown> {
+  return ask(cloud, { version: '2014-05-26', action, key, regionId }, { RegionId: regionId, ...query });
+}
+
+/** Through the SDK's core: its clients load the models of all actions. */
+async function ask(
+  cloud: LocalCloud,
+  call: { version: string; action: string; key: Key; regionId?: string },
+  query: Record<string, string>,
+): Promise<unknown> {
+  const { version, action, regionId } = call;
+  const { accessKeyId, accessKeySecret } = call.key;
+  const { host: endpoint } = new URL(cloud.endpoints.httpUrl);
+  const config = { accessKeyId, accessKeySecret, regionId, endpoint, protocol: 'HTTP' };
+  const client = new OpenApi(new $OpenApiUtil.Config(config));
   const answer = await client.callApi(
     new $OpenApiUtil.Params({
       action,
-      version: '2015-05-01',
+      version,
       protocol: 'HTTP',
       pathname: '/',
       method: 'POST',

@@ -13,7 +13,14 @@ export interface Options {
 /** Exit code for a wrong command line or config. */
 export const WRONG_USAGE = 2;
 
-export function readOptions(argv: readonly string[]): Options {
+/**
+ * @param writeError where what is wrong is told
+ * @throws CommanderError after it was; and after `--help`, with exit code 0
+ */
+export function readOptions(
+  argv: readonly string[],
+  writeError = (text: string): void => void process.stderr.write(text),
+): Options {
   return new Command('npm run demo --')
     .description('Deploys the pipeline to a local cloud, turns the clock through some nights, and shows what happens.')
     .option('--nights <n>', 'nights to turn the clock through', nights, 3)
@@ -41,7 +48,8 @@ Examples:
   npm run demo -- --nights 7 --fail CreateImage:QuotaExceed.Image
   npm run demo -- --stack mine --json`,
     )
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USAGE))
+    .configureOutput({ writeErr: writeError })
+    .exitOverride()
     .parse(argv, { from: 'user' })
     .opts<Options>();
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EmbeddedStack, LocalCloud, type UpResult } from 'local-cloud';
+import { stacksIn } from '../src/cli/stack-files';
 import { parseSettings } from '../src/plan/config/parse';
+import { ConfigError, type Problem } from '../src/plan/config/problems';
 import { asPulumiGives, stackFileConfig } from '../src/plan/config/stack-file';
 import type { Settings } from '../src/plan/settings';
 import type { AgeLine, OutcomeLine } from '../src/recovery/report';
@@ -22,11 +24,22 @@ export interface StackFile {
   settings: Settings;
 }
 
-/** @throws ConfigError, and what the file system says of a file that is not there */
-export function readStack(name: string, now: Date): StackFile {
+/** @param folder where the stacks' files are @throws ConfigError, for a name without a file too */
+export function readStack(name: string, now: Date, folder = ROOT): StackFile {
+  const known = stacksIn(folder);
+  if (!known.includes(name)) throw new ConfigError([unknownStack(name, known)]);
   const file = `Pulumi.${name}.yaml`;
-  const config = stackFileConfig(readFileSync(resolve(ROOT, file), 'utf8'), file);
+  const config = stackFileConfig(readFileSync(resolve(folder, file), 'utf8'), file);
   return { name, config, settings: parseSettings({ config, project: 'offsite', stack: name, now }).settings };
+}
+
+function unknownStack(name: string, known: readonly string[]): Problem {
+  return {
+    path: '--stack',
+    rule: `must name a file Pulumi.<name>.yaml here (${known.join(', ')})`,
+    received: name,
+    example: 'prod',
+  };
 }
 
 export async function deploy(stack: StackFile): Promise<Rehearsal> {

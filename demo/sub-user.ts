@@ -1,11 +1,5 @@
-import Ecs, {
-  CopyImageRequest,
-  CreateImageRequest,
-  DeleteImageRequest,
-  DescribeImagesRequest,
-} from '@alicloud/ecs20140526';
 import type { LocalCloud } from 'local-cloud';
-import { askRam, configFor, type Key } from './account';
+import { askEcs, askRam, type Key } from './account';
 import type { Rehearsal } from './rehearsal';
 
 export interface Trial {
@@ -19,34 +13,28 @@ export interface Trial {
  * able to do. The world is put back as it was.
  */
 export async function trySubUser(rehearsal: Rehearsal): Promise<Trial[]> {
-  const { cloud, settings, deployed } = rehearsal;
+  const { cloud, deployed } = rehearsal;
   const before = cloud.snapshot();
   try {
-    const key = await newKey(cloud, String(deployed.outputs.subUser));
-    const clientOf = (regionId: string) => new Ecs(configFor(cloud, key, regionId));
-    return await trials(clientOf(settings.sourceRegion), rehearsal);
+    return await trials(await newKey(cloud, String(deployed.outputs.subUser)), rehearsal);
   } finally {
     await cloud.restore(before);
   }
 }
 
-async function trials(ecs: Ecs, { cloud, settings }: Rehearsal): Promise<Trial[]> {
-  const regionId = settings.sourceRegion;
-  const destinationRegionId = settings.destinationRegions[0];
-  const here = cloud.world.ecs.regions[regionId];
-  const instanceId = Object.keys(here?.instances ?? {})[0];
-  const imageId = Object.values(here?.images ?? {}).find(({ status }) => status === 'Available')?.id;
+async function trials(key: Key, { cloud, settings }: Rehearsal): Promise<Trial[]> {
+  const region = settings.sourceRegion;
+  const here = cloud.world.ecs.regions[region];
+  const [InstanceId = ''] = Object.keys(here?.instances ?? {});
+  const ImageId = Object.values(here?.images ?? {}).find(({ status }) => status === 'Available')?.id ?? '';
+  const ask = (action: string, query: Record<string, string>, allowed = true): Promise<Trial> =>
+    trial(action, allowed, () => askEcs(cloud, region, action, query, key));
+  const DestinationRegionId = settings.destinationRegions[0] ?? '';
   return [
-    await trial('CreateImage', true, () =>
-      ecs.createImage(new CreateImageRequest({ regionId, instanceId, imageName: 'tried-by-the-sub-user' })),
-    ),
-    await trial('DescribeImages', true, () => ecs.describeImages(new DescribeImagesRequest({ regionId }))),
-    await trial('CopyImage', true, () =>
-      ecs.copyImage(
-        new CopyImageRequest({ regionId, imageId, destinationRegionId, destinationImageName: 'tried-by-the-sub-user' }),
-      ),
-    ),
-    await trial('DeleteImage', false, () => ecs.deleteImage(new DeleteImageRequest({ regionId, imageId }))),
+    await ask('CreateImage', { InstanceId, ImageName: 'tried-by-the-sub-user' }),
+    await ask('DescribeImages', {}),
+    await ask('CopyImage', { ImageId, DestinationRegionId, DestinationImageName: 'tried-by-the-sub-user' }),
+    await ask('DeleteImage', { ImageId }, false),
   ];
 }
 

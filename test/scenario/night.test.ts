@@ -1,4 +1,3 @@
-import { CreateImageRequest, DeleteImageRequest, DeleteInstanceRequest } from '@alicloud/ecs20140526';
 import type { Snapshot } from 'local-cloud';
 import { HEL, HEM, QINGDAO, SHANGHAI, Story } from './story';
 
@@ -87,7 +86,7 @@ test('a deleted, a stopped and a locked server: each its own outcome, and none s
     },
     plan: { instances: 'i-gone,i-stopped,i-locked,i-well' },
   });
-  await story.byHand(SHANGHAI).deleteInstance(new DeleteInstanceRequest({ instanceId: 'i-gone', force: true }));
+  await story.byHand(SHANGHAI, 'DeleteInstance', { InstanceId: 'i-gone', Force: 'true' });
   await story.until(MORNING);
   expect(story.outcomes()).toEqual({
     [`i-gone ${FIRST} ${QINGDAO}`]: 'failed InvalidInstanceId.NotFound',
@@ -231,7 +230,7 @@ test('snapshots whose good image somebody deleted stay: they may be all that is 
   await begin();
   await story.until(MORNING);
   for (const { id } of story.images(QINGDAO)) {
-    await story.byHand(QINGDAO).deleteImage(new DeleteImageRequest({ regionId: QINGDAO, imageId: id }));
+    await story.byHand(QINGDAO, 'DeleteImage', { ImageId: id });
   }
   const left = story.orphans();
   expect(left).toHaveLength(4);
@@ -268,8 +267,7 @@ test('a copy that fails is made again, and what failed is cleared away', async (
 test('an image of somebody else has the name: the point gets another, and that one is left alone', async () => {
   await begin();
   const imageName = `nightly-${HEM}-2026-03-02-02:00`;
-  const instanceId = HEL;
-  await story.byHand(SHANGHAI).createImage(new CreateImageRequest({ regionId: SHANGHAI, instanceId, imageName }));
+  await story.byHand(SHANGHAI, 'CreateImage', { InstanceId: HEL, ImageName: imageName });
   await story.until(LATER);
   expect(story.outcomes()[`${HEM} ${FIRST} ${QINGDAO}`]).toBe('protected');
   const names = story.images(SHANGHAI).filter(({ tags }) => tags['offsite-instance'] === HEM);

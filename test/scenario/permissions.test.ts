@@ -1,4 +1,3 @@
-import { CopyImageRequest, CreateImageRequest, DeleteImageRequest, DescribeImagesRequest } from '@alicloud/ecs20140526';
 import type { Snapshot } from 'local-cloud';
 import { askRam } from '../../demo/account';
 import { PERMISSIONS } from '../../src/cloud/permissions';
@@ -62,19 +61,16 @@ async function refusedInTheNight(granted: Statement[]): Promise<string[]> {
 async function refusedToTheUser(granted: Statement[]): Promise<string[]> {
   await story.cloud.restore(morning);
   await setPolicy(ofUser, granted);
-  const { accessKeyId, accessKeySecret } = story.deployed.outputs as Record<string, string>;
-  const ecs = (regionId: string) =>
-    story.byHand(regionId, { accessKeyId: accessKeyId ?? '', accessKeySecret: accessKeySecret ?? '' });
-  const [image] = story.images(SHANGHAI);
-  const names = { destinationRegionId: QINGDAO, destinationImageName: 'by-the-user' };
+  const { accessKeyId = '', accessKeySecret = '' } = story.deployed.outputs as Record<string, string>;
+  const key = { accessKeyId, accessKeySecret };
+  const ImageId = story.images(SHANGHAI)[0]?.id ?? '';
+  const copy = { ImageId, DestinationRegionId: QINGDAO, DestinationImageName: 'by-the-user' };
   await Promise.allSettled([
-    ecs(SHANGHAI).createImage(
-      new CreateImageRequest({ regionId: SHANGHAI, instanceId: HEM, imageName: 'by-the-user' }),
-    ),
-    ecs(SHANGHAI).describeImages(new DescribeImagesRequest({ regionId: SHANGHAI })),
-    ecs(QINGDAO).describeImages(new DescribeImagesRequest({ regionId: QINGDAO })),
-    ecs(SHANGHAI).copyImage(new CopyImageRequest({ regionId: SHANGHAI, imageId: image?.id, ...names })),
-    ecs(SHANGHAI).deleteImage(new DeleteImageRequest({ regionId: SHANGHAI, imageId: image?.id })),
+    story.byHand(SHANGHAI, 'CreateImage', { InstanceId: HEM, ImageName: 'by-the-user' }, key),
+    story.byHand(SHANGHAI, 'DescribeImages', {}, key),
+    story.byHand(QINGDAO, 'DescribeImages', {}, key),
+    story.byHand(SHANGHAI, 'CopyImage', copy, key),
+    story.byHand(SHANGHAI, 'DeleteImage', { ImageId }, key),
   ]);
   return refused(':user/');
 }

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
-import Ecs from '@alicloud/ecs20140526';
 import { EmbeddedStack, LocalCloud, type FaultRule, type SeedInput, type UpResult } from 'local-cloud';
-import { configFor, type Key } from '../../demo/account';
+import { askEcs, type Key } from '../../demo/account';
 import type { OutcomeLine, Report } from '../../src/recovery/report';
 import { orphans, untagged } from './leftovers';
 
@@ -129,9 +128,9 @@ export class Story {
     return this.cloud.calls().filter(({ caller }) => caller.includes('assumed-role'));
   }
 
-  /** A client of a region for what people do by hand, with the account's own key where none is given. */
-  byHand(regionId: string, key: Key = this.cloud.endpoints): Ecs {
-    return new Ecs(configFor(this.cloud, key, regionId));
+  /** What people do by hand, with the account's own key where none is given. */
+  async byHand(region: string, action: string, query: Record<string, string> = {}, key?: Key): Promise<void> {
+    await askEcs(this.cloud, region, action, query, key);
   }
 
   async end(): Promise<void> {

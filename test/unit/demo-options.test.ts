@@ -1,4 +1,6 @@
-import { failure } from '../../demo/options';
+import { CommanderError } from 'commander';
+import { failure, readOptions } from '../../demo/options';
+import { readStack } from '../../demo/rehearsal';
 
 test('a failure is of a call that the function makes', () => {
   expect(failure('TagResources:Throttling')).toEqual({ action: 'TagResources', code: 'Throttling' });
@@ -7,4 +9,25 @@ test('a failure is of a call that the function makes', () => {
     /never calls RunInstances; it calls CopyImage, CreateImage, /,
   );
   expect(() => failure('CopyImage')).toThrow('must be Action:Code');
+});
+
+test.each([
+  [['--nights', '0'], /--nights.*1 to 366, got 0/],
+  [['--fail', 'CopyImage'], /--fail.*Action:Code/],
+  [['--fail', 'CopyImages:Throttling'], /--fail.*never calls CopyImages; is it CopyImage\?/],
+  [['--night', '3'], /unknown option '--night'/],
+  [['prod'], /too many arguments/],
+])('wrong usage %j is told in one line', (args, message) => {
+  const told: string[] = [];
+  expect(() => readOptions(args, (text) => void told.push(text))).toThrow(CommanderError);
+  expect(told.join('')).toMatch(message);
+  expect(told.join('').trim().split('\n')).toHaveLength(told.join('').includes('Did you mean') ? 2 : 1);
+});
+
+test('what is not said is as documented', () => {
+  expect(readOptions([])).toEqual({ nights: 3, stack: 'prod', json: false, disaster: false });
+});
+
+test('a stack that is not there is told with those that are', () => {
+  expect(() => readStack('nowhere', new Date(0))).toThrow(/--stack must name a file .*prod.*received: nowhere/s);
 });
