@@ -19,7 +19,20 @@ const GAP_HORIZON_SLOTS = 10_000;
  * @throws RangeError or TypeError for an expression or zone that `parseSettings` would have refused
  */
 export function slotsBetween(timing: Timing, after: Date, until: Date): Date[] {
-  const cron = cronOf(timing);
+  // A tick asks for the same window again and again.
+  const key = [timing.schedule, timing.timeZone, after.getTime(), until.getTime()].join(' ');
+  const known = latestSlots.get(key) ?? slotsOf(cronOf(timing), after, until);
+  latestSlots.delete(key);
+  latestSlots.set(key, known);
+  const [oldest] = latestSlots.keys();
+  if (latestSlots.size > WINDOWS_KEPT && oldest !== undefined) latestSlots.delete(oldest);
+  return known.map((slot) => new Date(slot));
+}
+
+const WINDOWS_KEPT = 64;
+const latestSlots = new Map<string, readonly Date[]>();
+
+function slotsOf(cron: Cron, after: Date, until: Date): Date[] {
   const slots: Date[] = [];
   let slot = cron.nextRun(after);
   while (slot && slot <= until) {
@@ -77,14 +90,22 @@ export function gaps(slots: readonly Date[]): number[] {
   return slots.slice(1).map((slot, i) => slot.getTime() - (slots[i] as Date).getTime());
 }
 
+/** It keeps nothing of what it was asked, and is dear to make. */
 function cronOf({ schedule, timeZone }: Timing): Cron {
-  return new Cron(withoutSteps(schedule), {
+  const key = `${schedule} ${timeZone}`;
+  const known = crons.get(key);
+  if (known) return known;
+  const cron = new Cron(withoutSteps(schedule), {
     timezone: timeZone,
     paused: true,
     mode: '5-part',
     fixedTimeRule: 'no-wildcard',
   });
+  crons.set(key, cron);
+  return cron;
 }
+
+const crons = new Map<string, Cron>();
 
 /**
  * croner counts a time as fixed only when neither hour nor minute has a wildcard or a step. What decides here is whether

@@ -6,6 +6,7 @@ import { Refusals } from '../reconcile/refusals';
 import { looksDue } from '../reconcile/survey';
 import { tick } from '../reconcile/tick';
 import type { Report } from '../recovery/report';
+import { Foresight } from './foresight';
 import { inProcess } from './process';
 
 export interface CourseOptions {
@@ -16,6 +17,11 @@ export interface CourseOptions {
   random: () => number;
   /** Runs the ticks too that can find nothing to do. */
   everyTick?: boolean;
+  /**
+   * Looks whether a tick would change anything before it is run, and leaves it out if not. Its reads are not made then, and
+   * meet no trouble; what is left in the cloud is the same. Not with lists that lag behind.
+   */
+  lookAhead?: boolean;
   /** Copies are drilled too, where the settings say so and there is a network for it. */
   drills?: boolean;
   /** After each tick, and before the clock moves on. */
@@ -82,7 +88,7 @@ export class Course {
       if (awaited.some((time) => time <= this.next)) this.expectSweep(this.next);
       const done = await this.tick();
       await afterTick?.(done);
-      this.next = this.following(done.busy);
+      this.next = await this.following(done.busy, end);
     }
     await cloud.clock.to(end);
   }
@@ -107,25 +113,28 @@ export class Course {
     return { at, report: ended === 'killed' ? undefined : ended, busy };
   }
 
-  /** The first tick after this one that may find something to do. */
-  private following(busy: boolean): number {
-    const now = this.options.cloud.clock.now().getTime();
+  /** The first tick after this one that may find something to do, or the one at the end. */
+  private async following(busy: boolean, end: Date): Promise<number> {
+    const { cloud, everyTick, lookAhead } = this.options;
+    const { plans, tickMinutes } = this.settings;
+    const now = cloud.clock.now().getTime();
     const soonest = this.onGrid(now + 1);
-    if (this.options.everyTick || busy || soonest <= this.sweepUntil) return soonest;
-    const slots = this.settings.plans.flatMap((plan) => nextSlot(plan, new Date(now))?.getTime() ?? []);
+    if (everyTick) return soonest;
+    const slots = plans.flatMap((plan) => nextSlot(plan, new Date(now))?.getTime() ?? []);
+    const event = this.onGrid(Math.min(...slots, ...this.happenings(now), end.getTime()));
     // An instance is gone for long enough by the mere passing of days.
-    const ages = this.settings.plans.some(({ goneDays }) => goneDays !== undefined);
-    const daily = ages || now < this.surveyUntil ? this.dailyTick(soonest) : Infinity;
-    const next = Math.min(...slots, ...this.happenings(now), daily);
-    if (next === daily && ages) this.expectSweep(daily);
-    return this.onGrid(next);
-  }
-
-  /** The next of the day's ticks that look for what no plan knows. */
-  private dailyTick(from: number): number {
-    let at = from;
-    while (looksDue(this.settings, new Date(at)).length === 0) at += this.settings.tickMinutes * MINUTE;
-    return at;
+    const ages = plans.some(({ goneDays }) => goneDays !== undefined);
+    const foresight = lookAhead && !this.settings.drill ? new Foresight(cloud, this.settings, this.since) : undefined;
+    const ageings = foresight ? this.ageings() : new Set<number>();
+    for (let at = soonest; at < event; at += tickMinutes * MINUTE) {
+      const isDaily = (ages || now < this.surveyUntil) && looksDue(this.settings, new Date(at)).length > 0;
+      if (isDaily && ages) this.expectSweep(at);
+      const isNext = at === soonest && busy;
+      const isOlder = ageings.has(at);
+      if (!isDaily && !isNext && !isOlder && at > this.sweepUntil) continue;
+      if (!foresight || (await foresight.wouldAct(new Date(at), isNext || isOlder))) return at;
+    }
+    return event;
   }
 
   /** When the cloud changes by itself, after `now`: an image is finished, or trouble begins or ends. */
@@ -134,6 +143,19 @@ export class Course {
     const ends = world.ecs.tasks.flatMap((task) => (task.startedAt ? [task.startedAt + task.minutes * MINUTE] : []));
     const turns = world.faults.flatMap(({ rule }) => [rule.from, rule.until]).map((time) => Date.parse(time ?? ''));
     return [...ends, ...turns].filter((time) => time > now);
+  }
+
+  /** Ticks at which an image may be too old to count: a server without a younger one is not left waiting for its slot. */
+  private ageings(): Set<number> {
+    const { plans, tickMinutes } = this.settings;
+    const ages = plans.filter(({ paused }) => !paused).map(({ maxAgeHours }) => maxAgeHours * 60 * MINUTE);
+    const images = Object.values(this.options.cloud.world.ecs.regions).flatMap((region) =>
+      Object.values(region.images),
+    );
+    const made = [...new Set(images.map(({ createdAt }) => createdAt))];
+    // When it was taken may be a little before or after.
+    const spread = [-1, 0, 1].map((ticks) => ticks * tickMinutes * MINUTE);
+    return new Set(made.flatMap((at) => ages.flatMap((age) => spread.map((by) => this.onGrid(at + age + by)))));
   }
 
   private expectSweep(from: number): void {

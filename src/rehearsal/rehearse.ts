@@ -95,7 +95,7 @@ class Rehearsal {
     const { settings, seed, from } = this.options;
     const { cloud, tally } = this;
     const random = draws(seed, 'pauses');
-    const course = new Course({ cloud, settings, random, afterTick: (done) => this.look(done) });
+    const course = new Course({ cloud, settings, random, lookAhead: true, afterTick: (done) => this.look(done) });
     await course.until(until);
     this.judge({ at: until, holdings: this.holdings.now(settings) });
     const gibibytes = this.holdings.gibibytes(settings);

@@ -1,7 +1,7 @@
 import { LocalCloud } from 'local-cloud';
 import { parseSettings } from '../../src/plan/config/parse';
 import type { Settings } from '../../src/plan/settings';
-import { Course } from '../../src/rehearsal/course';
+import { Course, type CourseOptions } from '../../src/rehearsal/course';
 import { rehearse } from '../../src/rehearsal/rehearse';
 import { serversFor } from '../../src/rehearsal/servers';
 import { troubles } from '../../src/rehearsal/trouble';
@@ -21,10 +21,16 @@ function settingsOf(plan: Record<string, unknown> = {}): Settings {
 }
 
 /** What two days leave behind, with a destination that is dark for hours and trouble at one call in twenty. */
-async function twoDays(settings: Settings, everyTick: boolean) {
+async function twoDays(
+  settings: Settings,
+  which: Pick<CourseOptions, 'everyTick' | 'lookAhead'>,
+  rate = 0.05,
+  dark?: object,
+) {
   const cloud = await LocalCloud.start({ seed: { now: FROM.toISOString(), ...serversFor(settings) } });
-  for (const rule of troubles(0.05)) cloud.faults.add(rule);
+  for (const rule of troubles(rate)) cloud.faults.add(rule);
   cloud.faults.add({ kind: 'dark', region: 'cn-beijing', from: '2026-03-28T00:00:00Z', until: '2026-03-28T08:05:00Z' });
+  if (dark) cloud.faults.add({ kind: 'dark', ...dark });
   const changing: string[] = [];
   let ticks = 0;
   const afterTick = () => {
@@ -33,8 +39,8 @@ async function twoDays(settings: Settings, everyTick: boolean) {
       if (!action.startsWith('Describe')) changing.push(`${time} ${action} ${region} ${outcome}`);
     }
   };
-  const course = new Course({ cloud, settings, random: () => 0.5, everyTick, afterTick });
-  await course.until(new Date('2026-03-29T00:00:00Z'));
+  const course = new Course({ cloud, settings, random: () => 0.5, ...which, afterTick });
+  await course.until(new Date(dark ? '2026-03-29T12:00:00Z' : '2026-03-29T00:00:00Z'));
   const state = cloud.state();
   await cloud.close();
   return { ticks, left: { changing, state } };
@@ -42,13 +48,27 @@ async function twoDays(settings: Settings, everyTick: boolean) {
 
 test('ticks that can do nothing may be left out: the same calls at the same times, and the same end', async () => {
   const settings = settingsOf({ schedule: '30 2,14 * * *', keep: { source: { last: 1 }, destination: { last: 1 } } });
-  const every = await twoDays(settings, true);
-  const some = await twoDays(settings, false);
+  const every = await twoDays(settings, { everyTick: true });
+  const some = await twoDays(settings, {});
   expect(every.ticks).toBe(2 * 24 * 4);
   expect(some.ticks).toBeLessThan(every.ticks / 1.5);
   for (const action of ['CreateImage', 'CopyImage', 'TagResources', 'DeleteImage', 'DeleteSnapshot']) {
     expect(some.left.changing.filter((call) => call.includes(action)).length).toBeGreaterThan(3);
   }
+  expect(some.left).toEqual(every.left);
+});
+
+const DARK_MORNING = { region: 'cn-shanghai', from: '2026-03-28T01:00:00Z', until: '2026-03-28T10:00:00Z' };
+
+test.each([
+  ['trouble at 5 % of calls', 0.05, undefined],
+  ['the source dark at a slot, and servers without an image that is young enough before the next', 0, DARK_MORNING],
+])('ticks that would change nothing may be left out: the same end, with %s', async (_, rate, dark) => {
+  const plan = { schedule: '30 2 * * *', maxAgeHours: 40, keep: { source: { last: 1 }, destination: { last: 1 } } };
+  const settings = settingsOf(plan);
+  const every = await twoDays(settings, { everyTick: true }, rate, dark);
+  const some = await twoDays(settings, { lookAhead: true }, rate, dark);
+  expect(some.ticks).toBeLessThan(every.ticks / 4);
   expect(some.left).toEqual(every.left);
 });
 
