@@ -72,6 +72,13 @@ describe('the brake lets pass', () => {
     const points = [...old(both(days(1, 7)), 7), ...under(last(8), both([8, 9]))];
     expect(daysThat('released', fatesOf(last(8), points))).toEqual([1]);
   });
+  test('what a mistake of some nights has held, once the rules are as they were', () => {
+    const points = [...old(both(days(1, 30))), ...under(last(1), both(days(31, 36)))];
+    expect(daysThat('released', fatesOf(last(30), points))).toEqual(days(1, 6));
+    expect(daysThat('released', fatesOf(last(30), [...points, ...old(both([37]))]))).toEqual(days(1, 7));
+    // Nor are the mistaken nights themselves less safe by that.
+    expect(daysThat('released', fatesOf(last(2), points))).toEqual([]);
+  });
   test('the night when a week and a month begin', () => {
     const of = config({ destination: { last: 2, weekly: 4, monthly: 3 } });
     // Monday 1 June 2026 is day 93; what the rules kept until the night before is what there is.

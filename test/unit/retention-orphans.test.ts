@@ -95,6 +95,11 @@ describe('the brake on loose snapshots', () => {
     const seen = vault(copies([3, 9]));
     expect(decideRetention(of, seen).map(({ fate }) => fate)).toEqual(['kept', 'released']);
   });
+  test('where the brake holds the images for what another gate holds too, loose ones stay with them', () => {
+    const [lost] = both([0]) as [Point];
+    const images = both(days(1, 8)).filter(({ region }) => region === SOURCE);
+    expect(orphaned(last(1), [...images, ...copies([1])], [lost])('released')).toEqual([]);
+  });
   test('what was left under the same rules is no typo s', () => {
     expect(ids(loose(copies(days(1, 8)), under(last(1), copies([0, 9])))('released'))).toHaveLength(8);
   });

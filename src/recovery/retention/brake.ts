@@ -1,3 +1,4 @@
+import type { Plan } from '../../plan/settings';
 import { TAG } from '../identity';
 import type { Point } from '../point';
 import { held, type Fate } from './fate';
@@ -35,20 +36,26 @@ function unruled({ vault }: Surroundings, fates: readonly Fate[]): Point[] {
     .map(({ point }) => point);
 }
 
-/** Of points that no rule keeps, those that the same rules would have released before the plan had them. */
+/**
+ * Of points that no rule keeps, those that the same rules would have released before the plan had them. Not those that were made
+ * under these very rules, at an earlier time: after a mistake is mended, they go as they would have gone.
+ */
 export function lateOnes(around: Surroundings, region: string, side: Side, points: readonly Point[]): Point[] {
   if (points.length === 0) return [];
   const since = rulesSince(around, region);
   const isBefore = ({ createdAt }: Point) => createdAt.getTime() < since;
   const keptBefore = keepers(around.plan, side, (around.server.points.get(region) ?? []).filter(isBefore));
-  return points.filter((point) => isBefore(point) && keptBefore(point).length === 0);
+  return points.filter((point) => !isUnder(around.plan, point) && isBefore(point) && keptBefore(point).length === 0);
 }
 
 /** When the first was made of the newest points that were all made under the present rules, in ms. */
 function rulesSince({ plan, counted }: Surroundings, region: string): number {
-  const mark = rulesMark(plan);
   const points = counted(region);
-  const other = points.findIndex(({ tags }) => tags[TAG.rules] !== mark);
+  const other = points.findIndex((point) => !isUnder(plan, point));
   const oldest = points[(other < 0 ? points.length : other) - 1];
   return oldest?.createdAt.getTime() ?? Infinity;
+}
+
+function isUnder(plan: Plan, { tags }: Point): boolean {
+  return tags[TAG.rules] === rulesMark(plan);
 }

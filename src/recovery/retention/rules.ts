@@ -25,7 +25,16 @@ function rulesText(rules: KeepRules): string {
 const MEANING = 1;
 
 /** A short mark of all keep rules of a plan and of the calendar that they go by. It is in the tags of each image. */
-export function rulesMark({ keep, timeZone }: Plan): string {
+export function rulesMark(plan: Plan): string {
+  const known = marks.get(plan) ?? newMark(plan);
+  marks.set(plan, known);
+  return known;
+}
+
+/** Every point of a plan is asked for it. */
+const marks = new WeakMap<Plan, string>();
+
+function newMark({ keep, timeZone }: Plan): string {
   const all: (KeepRules | undefined)[] = [keep.source, keep.destination, keep.adHoc];
   // By place, since the order of keys in the config is nobody's change.
   const rules = all.map(({ last, days, weekly, monthly } = {}) => [last, days, weekly, monthly].map((n) => n ?? 0));
