@@ -57,7 +57,7 @@ test('every server comes up with its type, disks and address; again there is not
   });
 
   const before = JSON.stringify(story.live());
-  story.newerCopy(WEB);
+  await story.newerCopy(WEB);
   const again = await story.up();
   expect(again.errors).toBe('');
   expect(new Set(again.result?.resources.map(({ action }) => action))).toEqual(new Set(['same']));

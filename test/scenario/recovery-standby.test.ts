@@ -73,7 +73,7 @@ test('one that cannot be renewed stays as it is, and is tried again', async () =
 test('the day: the source is dark, and they are started in place, as what they are; what is not in stock any more as another type', async () => {
   story.dark('cn-shanghai');
   const standby = story.live();
-  story.newerCopy(WEB);
+  await story.newerCopy(WEB);
   story.cloud.world.ecs.soldOut.push({ region: DESTINATION, type: 'ecs.g7.large', left: 2 });
   const tight = await story.up({ mode: 'failover', typeFallbacks: { 'ecs.g7.large': ['ecs.g7.xlarge'] } });
   // In stock for two: the third is refused when it is started, and taken as another type at the next `up`.

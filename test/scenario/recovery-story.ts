@@ -117,7 +117,7 @@ export class RecoveryStory {
   }
 
   /** A copy of a server, a day newer than the newest that there is, and usable. */
-  newerCopy(old: string, region = DESTINATION): string {
+  async newerCopy(old: string, region = DESTINATION): Promise<string> {
     const images = this.vault.region(region)?.images ?? {};
     const [newest] = Object.values(images)
       .filter(({ tags }) => tags['offsite-instance'] === old)
@@ -128,13 +128,17 @@ export class RecoveryStory {
     const taken = later(newest.tags['offsite-taken']);
     const id = `${newest.id}n`;
     const tags = { ...newest.tags, 'offsite-slot': slot, 'offsite-taken': taken };
-    images[id] = {
-      ...structuredClone(newest),
-      id,
-      name: `${newest.name}n`,
-      createdAt: Date.parse(taken) + 3_600_000,
-      tags,
-    };
+    const createdAt = Date.parse(taken) + 3_600_000;
+    images[id] = { ...structuredClone(newest), id, name: `${newest.name}n`, createdAt, tags: {} };
+    const pairs = Object.entries(tags).flatMap(([key, value], i) => [
+      [`Tag.${i + 1}.Key`, key],
+      [`Tag.${i + 1}.Value`, value],
+    ]);
+    const what = { ResourceType: 'image', 'ResourceId.1': id };
+    await this.vault.byHand('TagResources', region, {
+      ...what,
+      ...(Object.fromEntries(pairs) as Record<string, string>),
+    });
     return id;
   }
 

@@ -27,6 +27,8 @@ export interface Run {
   secretOutputs: string[];
   warnings: string[];
   errors: string[];
+  /** What the program would end with. */
+  exitCode: number;
 }
 
 export const ACCOUNT = '1234567890123456';
@@ -96,11 +98,13 @@ export async function run(config: Record<string, string>, options: RunOptions = 
       secretOutputs: settled.filter(({ secret }) => secret).map(({ key }) => key),
       warnings,
       errors,
+      exitCode: Number(process.exitCode ?? 0),
     };
   } finally {
     warn.mockRestore();
     fail.mockRestore();
     told.mockRestore();
+    process.exitCode = undefined;
     requests.restore();
     delete process.env['PULUMI_CONFIG_SECRET_KEYS'];
   }

@@ -183,6 +183,7 @@ test('a live one is kept: protected, adopted, and nothing of its birth changed b
     'instanceType',
     'vswitchId',
     'privateIp',
+    'securityGroups',
     'dataDisks',
     'systemDiskSize',
     'password',
@@ -266,7 +267,9 @@ test('what cannot be started is an error at the end, and the rest is declared', 
       (id) => `Not started: ${id}: none of ecs.g7.large is in stock in ${ZONE}; name others in typeFallbacks`,
     ),
   );
+  expect(tight.exitCode).toBe(32);
   expect(tight.resources['network-cn-qingdao-vpc Network']).toBeDefined();
+  expect((await declared()).exitCode).toBe(0);
 });
 
 test('copies are asked for as narrowly as the selection allows; where the cloud shows only a part, it is an error', async () => {

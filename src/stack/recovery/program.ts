@@ -129,9 +129,13 @@ async function tell(warnings: readonly string[]): Promise<void> {
   for (const warning of warnings) await pulumi.log.warn(warning);
 }
 
-/** An error ends `up` as failed once everything else is made; in a preview it would keep the rest from being made at all. */
+/** Pulumi's own code for a program whose error has been shown. */
+const SHOWN = 32;
+
+/** Ends `up` as failed once everything else is made; in a preview that would keep the rest from being made at all. */
 async function fail(problems: readonly string[]): Promise<void> {
-  for (const problem of problems) {
-    await (pulumi.runtime.isDryRun() ? pulumi.log.warn : pulumi.log.error)(`Not started: ${problem}`);
-  }
+  const isPreview = pulumi.runtime.isDryRun();
+  for (const problem of problems) await (isPreview ? pulumi.log.warn : pulumi.log.error)(`Not started: ${problem}`);
+  // A logged error alone would let it end well, and a thrown one would cost the outputs.
+  if (problems.length > 0 && !isPreview) process.exitCode = SHOWN;
 }

@@ -34,6 +34,7 @@ const OF_BIRTH: (keyof InstanceArgs)[] = [
   'availabilityZone',
   'vswitchId',
   'privateIp',
+  'securityGroups',
   'systemDiskCategory',
   'systemDiskSize',
   'dataDisks',
