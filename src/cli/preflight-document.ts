@@ -190,15 +190,25 @@ function networkCheck({ network }: Facts): Check | undefined {
   return { what: 'network', ok, found: ok ? 'CreateVpc would be done' : `CreateVpc would be refused: ${refused}` };
 }
 
-/** What could not be tried, and why that is no problem. */
+/** What could not be tried where it would come up, and why that is no problem. */
 function untried({ network }: Wish, { decisions }: Ground, { tries }: Facts): string[] {
-  const left = decisions.filter(({ server, action }) => action !== 'keep' && !tries[server.instance]);
-  if (network.kind === 'existing' || left.length === 0) return [];
-  const servers = left.length === 1 ? 'one server' : `${left.length} servers`;
+  if (network.kind === 'existing') return [];
+  const made = decisions.filter(({ action }) => action !== 'keep').map(({ server }) => tries[server.instance]);
+  const places = [...new Set(made.flatMap((trial) => trial?.borrowed ?? []))].sort();
+  const left = made.filter((trial) => trial === undefined).length;
   return [
-    `RunInstances was not tried for ${servers}, since the network is yet to be made; all that it needs was looked at`,
+    ...(places.length > 0
+      ? [`the network is yet to be made: RunInstances was tried in ${places.join(', ')} instead`]
+      : []),
+    ...(left > 0
+      ? [
+          `the network is yet to be made: RunInstances was not tried for ${count(left)}, all that it needs was looked at`,
+        ]
+      : []),
   ];
 }
+
+export const count = (servers: number): string => (servers === 1 ? '1 server' : `${servers} servers`);
 
 /** The oldest data that would come up. */
 export function oldest(servers: readonly ServerLine[]): string | undefined {

@@ -1,4 +1,4 @@
-import type { InstanceType, NewServer } from '../cloud/offers';
+import type { InstanceType, NewServer, Place } from '../cloud/offers';
 import { inParallel } from '../reconcile/parallel';
 import type { ServerDecision } from '../recovery/restore/decide-servers';
 import { serverTags } from '../recovery/restore/live';
@@ -27,6 +27,8 @@ export interface Facts {
 export interface Trial {
   call: 'RunInstances' | 'StartInstance' | 'CreateVpc';
   refused?: string;
+  /** The vSwitch of another network that it was tried in. */
+  borrowed?: string;
 }
 
 /** Requests at a time. */
@@ -79,22 +81,46 @@ export async function factsOf(stack: Stack, wish: Wish, ground: Ground, inquiry:
 }
 
 /** The very calls that a failover makes, asked whether they would be done. */
-async function trials(stack: Stack, wish: Wish, { decisions, vSwitches }: Ground, { offers }: Inquiry) {
+async function trials(stack: Stack, wish: Wish, { decisions, vSwitches }: Ground, inquiry: Inquiry) {
   const { network } = wish;
+  const { offers } = inquiry;
+  const borrowed = network.kind === 'made' ? await placesToTry(decisions, inquiry) : {};
   const tries: Facts['tries'] = {};
-  const isThere = ({ vSwitch }: ServerToMake): boolean => vSwitches.some(({ id }) => id === vSwitch);
   await inParallel(AT_ONCE, decisions, async ({ server, live, action, retyped }: ServerDecision) => {
     const { instance } = server;
+    const asked = newServer(server, stack, wish);
+    const place = borrowed[server.zone];
     if (live && action === 'keep') {
       // One whose type is changed first is asked to start as it is not yet.
       if (live.status === 'Stopped' && !retyped)
         tries[instance] = await trial('StartInstance', offers.tryStart(live.id));
-    } else if (network.kind === 'existing' && isThere(server)) {
-      tries[instance] = await trial('RunInstances', offers.tryRun(newServer(server, stack, wish)));
+    } else if (vSwitches.some(({ id }) => id === server.vSwitch)) {
+      tries[instance] = await trial('RunInstances', offers.tryRun(asked));
+    } else if (place) {
+      const { vSwitch, securityGroup } = place;
+      const elsewhere = { ...asked, vSwitch, securityGroups: [securityGroup], privateIp: undefined };
+      tries[instance] = { ...(await trial('RunInstances', offers.tryRun(elsewhere))), borrowed: vSwitch };
     }
   });
   if (network.kind !== 'made' || decisions.some(({ live }) => live)) return { tries };
   return { tries, network: await trial('CreateVpc', offers.tryNetwork(network.cidr)) };
+}
+
+/**
+ * Zone -> somebody's vSwitch. In a network that is yet to be made nothing can be tried; in another of the same zone, all but the
+ * address is the same.
+ */
+async function placesToTry(
+  decisions: readonly ServerDecision[],
+  inquiry: Inquiry,
+): Promise<Record<string, Place | undefined>> {
+  const made = decisions.filter(({ action }) => action !== 'keep');
+  const zones = [...new Set(made.map(({ server }) => server.zone))];
+  const places = zones.map(async (zone): Promise<[string, Place | undefined]> => {
+    const asked = inquiry.offers.anyPlaceIn(zone);
+    return [zone, await inquiry.ask(`vSwitches of ${zone}`, asked, undefined)];
+  });
+  return Object.fromEntries(await Promise.all(places));
 }
 
 async function trial(call: Trial['call'], asked: Promise<void>): Promise<Trial> {

@@ -1,5 +1,5 @@
 import type { Output } from './output';
-import { oldest, type Check, type Preflight, type ServerLine } from './preflight-document';
+import { count, oldest, type Check, type Preflight, type ServerLine } from './preflight-document';
 import { showProblems } from './status-text';
 import { hoursText, timeText } from './words';
 
@@ -20,12 +20,7 @@ export function showPreflight(preflight: Preflight, out: Output): void {
   showProblems(problems, out);
   if (problems.length > 0) return;
   const age = oldest(servers);
-  out.line(
-    out.paint(
-      'green',
-      `It can be done now: ${servers.length === 1 ? '1 server' : `${servers.length} servers`}, the oldest data ${age} old.`,
-    ),
-  );
+  out.line(out.paint('green', `It can be done now: ${count(servers.length)}, the oldest data ${age} old.`));
 }
 
 function row(

@@ -14,6 +14,8 @@ export interface RegionOffers {
   vCpus(): Promise<{ limit: number; used: number } | undefined>;
   /** Those of them that there are. */
   vSwitches(ids: readonly string[]): Promise<VSwitch[]>;
+  /** Some vSwitch of the zone with a security group beside it, whoever uses them; undefined where there are none. */
+  anyPlaceIn(zone: string): Promise<Place | undefined>;
   /** Those of a vSwitch's addresses that something has already. */
   takenAddresses(vSwitchId: string, addresses: readonly string[]): Promise<string[]>;
   hasKeyPair(name: string): Promise<boolean>;
@@ -44,6 +46,11 @@ export interface VSwitch {
   zone: string;
   cidr: string;
   freeAddresses: number;
+}
+
+export interface Place {
+  vSwitch: string;
+  securityGroup: string;
 }
 
 export interface ServerThere {

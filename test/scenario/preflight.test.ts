@@ -201,15 +201,27 @@ test('no vSwitch of that id, no copy of a server that was asked for', async () =
   ]);
 });
 
-test('a network that is yet to be made is tried for itself', async () => {
+test('a network that is yet to be made is tried for itself, and the servers in another of their zone', async () => {
   recovery({ network: { cidr: '10.8.0.0/16', vSwitches: { 'cn-qingdao-b': '10.8.1.0/24' } } });
   const { code, checks, servers, notes } = await preflight();
   expect(code).toBe(0);
   expect(checks).toContainEqual({ what: 'network', ok: true, found: 'CreateVpc would be done' });
   expect(servers[0]).toMatchObject({ type: 'ecs.g7.large', zone: 'cn-qingdao-b' });
-  expect(notes.join('\n')).toContain('RunInstances was not tried for 2 servers');
+  expect(servers[0]?.checks).toContainEqual({ what: 'dry run', ok: true, found: 'RunInstances would be done' });
+  expect(notes.at(-1)).toBe(`the network is yet to be made: RunInstances was tried in ${ground.vSwitchId} instead`);
+  cloud.faults.add({ action: 'RunInstances', kind: 'code', code: 'InvalidPassword.Malformed', key: HEM });
   cloud.faults.add({ action: 'CreateVpc', kind: 'code', code: 'QuotaExceeded.Vpc' });
-  expect((await problems())[0]).toMatch(/^CreateVpc would be refused: QuotaExceeded\.Vpc/);
+  expect(await problems()).toEqual([
+    expect.stringMatching(/^CreateVpc would be refused: QuotaExceeded\.Vpc/),
+    expect.stringMatching(new RegExp(`^${HEM}: RunInstances would be refused: InvalidPassword`)),
+  ]);
+});
+
+test('where the zone has no network at all, it is said what was not tried', async () => {
+  recovery({ network: { cidr: '10.8.0.0/16', vSwitches: { 'cn-qingdao-c': '10.8.1.0/24' } } });
+  const { code, servers, notes } = await preflight();
+  expect([code, servers[0]?.checks.map(({ what }) => what)]).toEqual([0, expect.not.arrayContaining(['dry run'])]);
+  expect(notes.at(-1)).toContain('RunInstances was not tried for 2 servers');
 });
 
 test('data of an earlier day is what comes up when it is asked for, and its age is told', async () => {

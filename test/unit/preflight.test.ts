@@ -149,6 +149,10 @@ test('a server that stands by needs no vCPU more; it is started as it is, with t
 });
 
 test('what could not be tried is said, as long as it is not there', () => {
-  expect(made({ tries: {} }, {}, MADE).notes.join()).toContain('RunInstances was not tried for one server');
+  expect(made({ tries: {} }, {}, MADE).notes.join()).toContain('RunInstances was not tried for 1 server');
   expect(made({ tries: {} }, ground(MADE, [STANDBY]), MADE).notes).toEqual([]);
+  const tries = { 'i-1': { call: 'RunInstances' as const, borrowed: 'vsw-9' } };
+  expect(made({ tries }, {}, MADE).notes).toEqual([
+    'the network is yet to be made: RunInstances was tried in vsw-9 instead',
+  ]);
 });

@@ -18,12 +18,14 @@ import {
   DescribeInstancesResponseBody,
   type DescribeInstancesResponseBodyInstancesInstance as InstanceModel,
 } from '@alicloud/ecs20140526/dist/models/DescribeInstancesResponseBody';
+import { DescribeSecurityGroupsRequest } from '@alicloud/ecs20140526/dist/models/DescribeSecurityGroupsRequest';
+import { DescribeSecurityGroupsResponseBody } from '@alicloud/ecs20140526/dist/models/DescribeSecurityGroupsResponseBody';
 import { RunInstancesResponseBody } from '@alicloud/ecs20140526/dist/models/RunInstancesResponseBody';
 import { StartInstanceRequest } from '@alicloud/ecs20140526/dist/models/StartInstanceRequest';
 import { StartInstanceResponseBody } from '@alicloud/ecs20140526/dist/models/StartInstanceResponseBody';
 import type { Tags } from '../ecs';
 import { CloudError } from '../errors';
-import type { InstanceType, NewServer, RegionOffers, ServerThere, VSwitch } from '../offers';
+import type { InstanceType, NewServer, Place, RegionOffers, ServerThere, VSwitch } from '../offers';
 import type { EcsTransport } from './client';
 import { roleCreated } from './ram';
 import { askRpc, kmsOf, vpcOf, type Line } from './rpc';
@@ -108,19 +110,30 @@ export class AlibabaOffers implements RegionOffers {
   }
 
   async vSwitches(ids: readonly string[]): Promise<VSwitch[]> {
-    const answers = await Promise.all(
-      ids.map((VSwitchId) =>
-        askRpc(vpcOf(this.region), 'DescribeVSwitches', { RegionId: this.region, VSwitchId }, this.line),
-      ),
-    );
-    return answers
-      .flatMap((answer) => (answer as VSwitchesAnswer).VSwitches?.VSwitch ?? [])
-      .map(({ VSwitchId, ZoneId, CidrBlock, AvailableIpAddressCount }) => ({
-        id: VSwitchId,
-        zone: ZoneId,
-        cidr: CidrBlock,
-        freeAddresses: AvailableIpAddressCount,
-      }));
+    const answers = await Promise.all(ids.map((VSwitchId) => this.describeVSwitches({ VSwitchId })));
+    return answers.flat().map(({ VSwitchId, ZoneId, CidrBlock, AvailableIpAddressCount }) => ({
+      id: VSwitchId,
+      zone: ZoneId,
+      cidr: CidrBlock,
+      freeAddresses: AvailableIpAddressCount,
+    }));
+  }
+
+  async anyPlaceIn(zone: string): Promise<Place | undefined> {
+    for (const { VpcId: vpcId, VSwitchId, AvailableIpAddressCount } of await this.describeVSwitches({ ZoneId: zone })) {
+      if (AvailableIpAddressCount === 0) continue;
+      const request = new DescribeSecurityGroupsRequest({ regionId: this.region, vpcId, pageSize: 1 });
+      const answer = await this.ecs.send('DescribeSecurityGroups', request, new DescribeSecurityGroupsResponseBody({}));
+      const securityGroup = answer.securityGroups?.securityGroup?.[0]?.securityGroupId;
+      if (securityGroup) return { vSwitch: VSwitchId, securityGroup };
+    }
+    return undefined;
+  }
+
+  private async describeVSwitches(by: Record<string, string>): Promise<VSwitchModel[]> {
+    const query = { RegionId: this.region, PageSize: '50', ...by };
+    const answer = await askRpc(vpcOf(this.region), 'DescribeVSwitches', query, this.line);
+    return (answer as { VSwitches?: { VSwitch?: VSwitchModel[] } }).VSwitches?.VSwitch ?? [];
   }
 
   async takenAddresses(vSwitchId: string, addresses: readonly string[]): Promise<string[]> {
@@ -247,10 +260,12 @@ function serverThere(model: InstanceModel): ServerThere {
   };
 }
 
-interface VSwitchesAnswer {
-  VSwitches?: {
-    VSwitch?: { VSwitchId: string; ZoneId: string; CidrBlock: string; AvailableIpAddressCount: number }[];
-  };
+interface VSwitchModel {
+  VSwitchId: string;
+  VpcId: string;
+  ZoneId: string;
+  CidrBlock: string;
+  AvailableIpAddressCount: number;
 }
 
 interface KeyAnswer {
