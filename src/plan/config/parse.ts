@@ -1,12 +1,12 @@
 import type { Settings } from '../settings';
 import { complete } from './complete';
-import type { Context, Draft } from './draft';
+import type { Context, Draft, Given } from './draft';
 import { RECOVERY_STACK, SETTINGS } from './fields';
 import { ownKeys } from './namespaces';
 import { ConfigError, joined, ROOT, type Problem } from './problems';
 import { isRecord, readGroup } from './reader';
 import { clashProblems } from './rules-clash';
-import { missingProblems, planProblems } from './rules-plans';
+import { memberProblems, planProblems } from './rules-plans';
 import { drillProblems } from './rules-drill';
 import { recoveryProblems } from './rules-recovery';
 import { regionProblems } from './rules-regions';
@@ -46,13 +46,15 @@ export function parseSettings(input: ConfigInput): Parsed {
   }
   const isGiven = ![undefined, null, ''].includes(raw['recovery'] as undefined);
   const draft: Draft = readGroup(isGiven ? RECOVERY_STACK : SETTINGS, raw, ROOT, problems);
+  const wrong = new Set(problems.map(({ path }) => path));
+  const given: Given = { ...input, isWrong: (path) => wrong.has(path) };
   problems.push(
-    ...missingMembers(raw['plans']),
-    ...regionProblems(draft, raw, input),
+    ...typedProblems(raw['plans']),
+    ...regionProblems(draft, raw, given),
     ...drillProblems(draft),
     ...recoveryProblems(draft, problems, secretKeys.has('recovery')),
-    ...planProblems(draft, input),
-    ...clashProblems(draft, input),
+    ...planProblems(draft, given),
+    ...clashProblems(draft, given),
   );
   if (problems.length > 0) throw new ConfigError(redacted(problems, secretKeys));
   const settings = complete(draft, input);
@@ -63,11 +65,11 @@ export function parseSettings(input: ConfigInput): Parsed {
   };
 }
 
-function missingMembers(plans: unknown): Problem[] {
+function typedProblems(plans: unknown): Problem[] {
   const map = asMap(plans);
   if (!isRecord(map)) return [];
   return Object.entries(map).flatMap(([name, plan]) => {
     const members = asMap(plan);
-    return isRecord(members) ? missingProblems(name, members, joined(joined(ROOT, 'plans'), name)) : [];
+    return isRecord(members) ? memberProblems(name, members, joined(joined(ROOT, 'plans'), name)) : [];
   });
 }

@@ -1,6 +1,6 @@
 import { joined, shown, type Problem } from './problems';
 import type { Group, Leaf, MapOf, Members, Read, Spec } from './spec';
-import { asMap } from './typed';
+import { asList, asMap, asText } from './typed';
 import { unknownKey } from './unknown-key';
 
 /** Reads a tree of config by its spec: what is right is returned, what is wrong is added to `problems`. */
@@ -55,7 +55,8 @@ function readMap(spec: MapOf, map: Record<string, unknown>, path: string, proble
       problems.push({ path: at, rule, received: shown(key), example: spec.example });
     }
     const read = readSpec(spec.value, value ?? '', at, problems);
-    if (checked.success && read !== undefined) entries.push([checked.data, read]);
+    // What is under a wrong key is judged like the rest, in the same round.
+    if (read !== undefined) entries.push([checked.success ? checked.data : key, read]);
   }
   return Object.fromEntries(entries);
 }
@@ -69,7 +70,18 @@ function readLeaf(spec: Leaf<unknown>, value: unknown, path: string, problems: P
     const received = shown(steps.length === 0 ? value : input);
     problems.push({ path: at, rule: message, received, example: spec.example });
   }
-  return undefined;
+  return rightItems(value, result.error.issues);
+}
+
+/** Stands in a list for an item that is wrong, so that the others keep their places. */
+export const WRONG_ITEM = '';
+
+/** Of a list that is wrong only here and there. */
+function rightItems(value: unknown, issues: readonly { path: PropertyKey[] }[]): unknown {
+  const items = asList(value);
+  const wrong = issues.map(({ path: [item] }) => item);
+  if (!Array.isArray(items) || wrong.some((item) => typeof item !== 'number')) return undefined;
+  return items.map((item: unknown, i) => (wrong.includes(i) ? WRONG_ITEM : asText(item)));
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

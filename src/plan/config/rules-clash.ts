@@ -1,6 +1,7 @@
 import { isSlot, nextSlot, type Timing } from '../schedule';
-import { DEFAULT_TIME_ZONE, type Context, type Draft, type PlanDraft } from './draft';
+import { DEFAULT_TIME_ZONE, type Draft, type Given, type PlanDraft } from './draft';
 import { joined, ROOT, shown, type Problem } from './problems';
+import { WRONG_ITEM } from './reader';
 import { shortestGapMinutes } from './rules-plans';
 
 const HORIZON = 400 * 24 * 60 * 60 * 1000;
@@ -9,13 +10,15 @@ const HORIZON = 400 * 24 * 60 * 60 * 1000;
  * Two plans that would image one instance at the same slot, within 400 days. Plans that select by tags are not known
  * before they run: there the first by name takes the slot.
  */
-export function clashProblems({ plans }: Draft, { now }: Context): Problem[] {
+export function clashProblems({ plans }: Draft, { now, isWrong }: Given): Problem[] {
+  const isSure = (name: string): boolean =>
+    ['paused', 'timeZone'].every((key) => !isWrong(joined(joined(`${ROOT}plans`, name), key)));
   const active = Object.entries(plans ?? {})
-    .filter(([, plan]) => plan.paused !== true)
+    .filter(([name, plan]) => plan.paused !== true && isSure(name))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return active.flatMap(([name, plan], i) =>
     active.slice(i + 1).flatMap(([other, otherPlan]) => {
-      const shared = plan.instances?.find((id) => otherPlan.instances?.includes(id));
+      const shared = plan.instances?.find((id) => id !== WRONG_ITEM && otherPlan.instances?.includes(id));
       const clash = shared === undefined ? undefined : firstClash(plan, otherPlan, now);
       if (shared === undefined || !clash) return [];
       return [

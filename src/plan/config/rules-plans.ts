@@ -1,38 +1,40 @@
 import { gaps, nextSlot, slotsBetween } from '../schedule';
-import { DEFAULT_TICK_MINUTES, DEFAULT_TIME_ZONE, type Context, type Draft, type PlanDraft } from './draft';
+import { DEFAULT_TICK_MINUTES, DEFAULT_TIME_ZONE, type Draft, type Given, type PlanDraft } from './draft';
 import { PLAN, RESERVED_NAME } from './fields';
 import { joined, ROOT, shown, type Problem } from './problems';
+import { WRONG_ITEM } from './reader';
 import { timingProblems } from './rules-timing';
+import { asList, asMap } from './typed';
 
 const PLANS = `${ROOT}plans`;
 const MINUTE = 60 * 1000;
 
 /** What a plan must be as a whole, and to the other plans. */
-export function planProblems(draft: Draft, context: Context): Problem[] {
+export function planProblems(draft: Draft, given: Given): Problem[] {
   const plans = draft.plans ?? {};
+  const tickMinutes = given.isWrong(`${ROOT}tickMinutes`) ? 0 : (draft.tickMinutes ?? DEFAULT_TICK_MINUTES);
   return Object.entries(plans).flatMap(([name, plan]) => {
     const path = joined(PLANS, name);
-    const ofSchedule = scheduleProblems(plan, path, draft.tickMinutes ?? DEFAULT_TICK_MINUTES, context.now);
+    const ofSchedule = scheduleProblems(plan, path, tickMinutes, given.now);
     return [
-      ...selectionProblems(plan, path),
       ...ofSchedule,
       // What is measured by a wrong schedule is nobody's fault.
-      ...(ofSchedule.length > 0 ? [] : timingProblems(plan, path, context.now)),
+      ...(ofSchedule.length > 0 ? [] : timingProblems(plan, path, given)),
       ...formerNameProblems(name, plans, path),
     ];
   });
 }
 
-function selectionProblems({ instances, instanceTags }: PlanDraft, path: string): Problem[] {
-  if (!instances || !instanceTags) return [];
-  const rule = 'must have one of instances and instanceTags, not both';
-  return [{ path, rule, received: shown({ instances, instanceTags }), example: PLAN.instances.example }];
-}
-
-/** What is not there can only be said of what was typed: a wrong list is no missing one. */
-export function missingProblems(name: string, plan: Record<string, unknown>, path: string): Problem[] {
+/** What is there, or is not, can only be said of what was typed: a wrong list is no missing one. */
+export function memberProblems(name: string, plan: Record<string, unknown>, path: string): Problem[] {
   const given = (key: string): boolean => ![undefined, null, ''].includes(plan[key] as undefined);
   const problems: Problem[] = [];
+  const { instances, instanceTags } = plan;
+  if (given('instances') && given('instanceTags')) {
+    const rule = 'must have one of instances and instanceTags, not both';
+    const received = shown({ instances: asList(instances), instanceTags: asMap(instanceTags) });
+    problems.push({ path, rule, received, example: PLAN.instances.example });
+  }
   if (!given('instances') && !given('instanceTags')) {
     problems.push({ path, rule: 'must have one of instances and instanceTags', example: PLAN.instances.example });
   }
@@ -72,6 +74,7 @@ function formerNameProblems(name: string, plans: Record<string, PlanDraft>, at: 
     const wrong = (rule: string): Problem[] => [
       { path, rule, received: shown(former), example: PLAN.formerNames.example },
     ];
+    if (former === WRONG_ITEM) return [];
     if (former === name) return wrong('must not be the name the plan has now');
     if (others.some(([other]) => other === former)) return wrong('must not be the name of another plan');
     if (others.some(([, plan]) => plan.formerNames?.includes(former))) {

@@ -2,6 +2,7 @@ import { isUsableIn, isWithin, overlap, readAddress, readCidr } from '../cidr';
 import type { Draft } from './draft';
 import { RECOVERY } from './fields-recovery';
 import { joined, ROOT, shown, type Problem } from './problems';
+import { WRONG_ITEM } from './reader';
 
 type RecoveryDraft = NonNullable<Draft['recovery']>;
 type NetworkDraft = NonNullable<RecoveryDraft['network']>;
@@ -34,6 +35,8 @@ export function recoveryProblems(
 
 function regionProblems({ region }: RecoveryDraft, destinations: readonly string[]): Problem[] {
   if (region === undefined || destinations.length === 0 || destinations.includes(region)) return [];
+  // A wrong one may be the very one that was meant.
+  if (destinations.includes(WRONG_ITEM)) return [];
   const rule = 'must be one of destinationRegions: elsewhere there are no copies';
   return [{ path: at('region'), rule, received: shown(region), example: destinations[0] }];
 }

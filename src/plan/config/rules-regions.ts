@@ -1,23 +1,25 @@
-import { defaultVault, LONGEST_VAULT, type Context, type Draft } from './draft';
+import { defaultVault, LONGEST_VAULT, type Draft, type Given } from './draft';
 import { joined, ROOT, shown, type Problem } from './problems';
-import { isRecord } from './reader';
+import { isRecord, WRONG_ITEM } from './reader';
 import { KNOWN_REGIONS, WITHOUT_FUNCTIONS } from './regions';
 import { asMap } from './typed';
 import { isRegion } from './values';
+
+const HOME = `${ROOT}homeRegion`;
 
 /**
  * What the keys at the top must be to each other.
  *
  * @param typed for the maps: an entry whose value is wrong is not in the draft, and its key may be wrong as well
  */
-export function regionProblems(draft: Draft, typed: Record<string, unknown>, context: Context): Problem[] {
+export function regionProblems(draft: Draft, typed: Record<string, unknown>, given: Given): Problem[] {
   return [
     ...destinationProblems(draft),
-    ...homeProblems(draft),
+    ...(given.isWrong(HOME) ? [] : homeProblems(draft)),
     ...retiredProblems(draft),
     ...keyProblems(draft, keysOf(typed['encryptionKeys'])),
     ...tagProblems(keysOf(typed['tags'])),
-    ...vaultProblems(draft, context),
+    ...(given.isWrong(`${ROOT}vault`) ? [] : vaultProblems(draft, given)),
   ];
 }
 
@@ -33,16 +35,15 @@ function homeProblems({ sourceRegion, destinationRegions, homeRegion, recovery }
   const home = homeRegion ?? destinationRegions?.[0];
   // A recovery stack has no function.
   if (home === undefined || recovery) return [];
-  const path = `${ROOT}homeRegion`;
   const defaulted = homeRegion === undefined ? ' (by default the first destination)' : '';
   if (WITHOUT_FUNCTIONS.includes(home)) {
     const rule = `must be a region that has Function Compute 3.0${defaulted}`;
-    return [{ path, rule, received: shown(home), example: otherRegion(sourceRegion) }];
+    return [{ path: HOME, rule, received: shown(home), example: otherRegion(sourceRegion) }];
   }
   // A default that is the source is reported as a destination that is.
   if (homeRegion === undefined || home !== sourceRegion) return [];
   const rule = 'must not be the source region: function and alarm have to outlive it';
-  return [{ path, rule, received: shown(home), example: otherRegion(sourceRegion) }];
+  return [{ path: HOME, rule, received: shown(home), example: otherRegion(sourceRegion) }];
 }
 
 function retiredProblems({ sourceRegion, destinationRegions = [], retiredRegions = [] }: Draft): Problem[] {
@@ -56,7 +57,8 @@ function retiredProblems({ sourceRegion, destinationRegions = [], retiredRegions
 }
 
 function keyProblems({ destinationRegions }: Draft, regions: readonly string[]): Problem[] {
-  if (!destinationRegions) return [];
+  // A wrong destination may be the very one that was meant.
+  if (!destinationRegions || destinationRegions.includes(WRONG_ITEM)) return [];
   const foreign = regions.filter((region) => isRegion(region) && !destinationRegions.includes(region));
   return foreign.map((region) => ({
     path: joined(`${ROOT}encryptionKeys`, region),
@@ -72,8 +74,8 @@ function tagProblems(names: readonly string[]): Problem[] {
   return [{ path: `${ROOT}tags`, rule, received: shown(names), example: '{ owner: ops }' }];
 }
 
-function vaultProblems({ vault, recovery }: Draft, context: Context): Problem[] {
-  const byDefault = defaultVault(context);
+function vaultProblems({ vault, recovery }: Draft, given: Given): Problem[] {
+  const byDefault = defaultVault(given);
   if (vault !== undefined || recovery || byDefault.length <= LONGEST_VAULT) return [];
   const rule = `must be set, since <project>-<stack> is longer than ${LONGEST_VAULT} characters`;
   return [{ path: `${ROOT}vault`, rule, received: shown(byDefault), example: 'offsite-prod' }];
@@ -92,7 +94,7 @@ function listed(
 ): Problem[] {
   const path = joined(ROOT, key);
   return (regions ?? []).flatMap((region, i) =>
-    broken(region) ? [{ path: joined(path, i), rule, received: shown(region), example }] : [],
+    region !== WRONG_ITEM && broken(region) ? [{ path: joined(path, i), rule, received: shown(region), example }] : [],
   );
 }
 

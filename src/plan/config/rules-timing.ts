@@ -1,6 +1,6 @@
 import { longestGapHours, nextSlot, type Timing } from '../schedule';
 import { defaultMaxAgeHours } from './complete';
-import { DEFAULT_START_WITHIN_HOURS, DEFAULT_TIME_ZONE, type PlanDraft } from './draft';
+import { DEFAULT_START_WITHIN_HOURS, DEFAULT_TIME_ZONE, type Given, type PlanDraft } from './draft';
 import { joined, shown, type Problem } from './problems';
 
 const HOUR = 60 * 60 * 1000;
@@ -9,10 +9,11 @@ const HOUR = 60 * 60 * 1000;
 const SLOTS_LIMIT = 500;
 
 /** What a plan's hours must be to its slots. */
-export function timingProblems(plan: PlanDraft, at: string, now: Date): Problem[] {
-  if (plan.schedule === undefined) return [];
+export function timingProblems(plan: PlanDraft, at: string, { now, isWrong }: Given): Problem[] {
+  if (plan.schedule === undefined || isWrong(joined(at, 'timeZone'))) return [];
   const timing: Timing = { schedule: plan.schedule, timeZone: plan.timeZone ?? DEFAULT_TIME_ZONE };
-  return [...ageProblems(plan, timing, at, now), ...startProblems(plan, timing, at, now)];
+  const hoursAreWrong = isWrong(joined(at, 'maxAgeHours')) || isWrong(joined(at, 'startWithinHours'));
+  return [...(hoursAreWrong ? [] : ageProblems(plan, timing, at, now)), ...startProblems(plan, timing, at, now)];
 }
 
 function ageProblems(plan: PlanDraft, timing: Timing, at: string, now: Date): Problem[] {
