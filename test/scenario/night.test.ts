@@ -4,24 +4,26 @@ import { HEL, HEM, QINGDAO, SHANGHAI, Story } from './story';
 /** The first slot, 02:00 in Shanghai. */
 const FIRST = '2026-03-01T18:00Z';
 
-/** When the image and the copy of the first night are finished, 35 minutes each. */
-const MORNING = '2026-03-01T19:30:00Z';
+/** An image, and a copy, take two ticks, so that each is met while it is being made, and a night is short. */
+const durations = { imageMinutes: 10, copyMinutes: 10 };
+/** When the image and the copy of the first night are finished. */
+const MORNING = '2026-03-01T18:30:00Z';
 /** Time for a second try of either. */
-const LATER = '2026-03-01T21:00:00Z';
+const LATER = '2026-03-01T19:00:00Z';
 
 let usual: Story;
 let evening: Snapshot;
 let story: Story;
 
 beforeAll(async () => {
-  usual = await Story.begin();
+  usual = await Story.begin({ seed: { durations } });
   evening = usual.cloud.snapshot();
 });
 afterAll(() => usual.end());
 
 /** The usual stack is deployed once, and its world put back for each story. */
-async function begin(...told: Parameters<typeof Story.begin>): Promise<void> {
-  if (told.length > 0) story = await Story.begin(...told);
+async function begin(told?: Parameters<typeof Story.begin>[0]): Promise<void> {
+  if (told) story = await Story.begin({ ...told, seed: { durations, ...told.seed } });
   else await (story = usual).cloud.restore(evening);
 }
 afterEach(async () => {
@@ -119,7 +121,7 @@ test('an image that takes longer than the time between slots: the next is skippe
 test('a throttled night ends protected', async () => {
   await begin();
   story.fault({ kind: 'throttle', rate: 0.3 });
-  await story.until(MORNING);
+  await story.until('2026-03-01T19:30:00Z');
   expect(new Set(Object.values(story.outcomes()))).toEqual(new Set(['protected']));
   expect(story.calls().filter(({ outcome }) => outcome.startsWith('Throttling')).length).toBeGreaterThan(50);
   expect(story.accepted('CreateImage')).toBe(2);
@@ -131,7 +133,7 @@ test('a night of answers that are lost, pages of HTML and broken connections end
   story.fault({ kind: 'lost-answer', rate: 0.1 });
   story.fault({ kind: 'dropped', rate: 0.05 });
   story.fault({ kind: 'html503', rate: 0.1 });
-  await story.until(MORNING);
+  await story.until(LATER);
   expect(new Set(Object.values(story.outcomes()))).toEqual(new Set(['protected']));
   expect(story.points()).toHaveLength(4);
   expect(story.orphans()).toEqual([]);
@@ -171,7 +173,7 @@ test('a hundred servers, five copies at a time: none is forgotten', async () => 
   const states = Object.values(story.outcomes());
   expect(states).toHaveLength(100);
   expect(new Set(states)).toEqual(new Set(['protected']));
-});
+}, 120_000);
 
 test('a destination without room is reported with its code, and the other one gets its copies', async () => {
   await begin({ config: { destinationRegions: 'cn-qingdao,cn-beijing' } });
@@ -275,7 +277,7 @@ test('an image of somebody else has the name: the point gets another, and that o
 });
 
 test('asked at five to the hour, the answer lost, lists that lag: asked again under a new token, and nothing made twice', async () => {
-  await begin({ seed: { options: { listLagSeconds: 420 } } });
+  await begin({ seed: { durations: { imageMinutes: 35, copyMinutes: 35 }, options: { listLagSeconds: 420 } } });
   story.fault({ kind: 'dark', region: SHANGHAI, until: '2026-03-01T18:54:00Z' });
   story.fault({ kind: 'lost-answer', action: 'CreateImage', times: 4 });
   await story.until('2026-03-01T19:01:00Z');
@@ -319,7 +321,7 @@ test('a point asked for now is made and copied beside the schedule', async () =>
     functionName,
     JSON.stringify({ protectNow: { plan: 'nightly', instances: [HEM] } }),
   );
-  await story.pass('PT2H');
+  await story.pass('PT30M');
   const adhoc = story.outcomeLines().filter(({ kind }) => kind === 'adhoc');
   expect(adhoc.map(({ instance, state }) => [instance, state])).toEqual([[HEM, 'protected']]);
   expect(story.points()).toHaveLength(6);
@@ -332,7 +334,7 @@ test('the same night from two runs at once: one image and one copy a server all 
   // What the stack declares against it, taken away.
   if (made) made.reservedConcurrency = undefined;
   const bothRun = () => Promise.all([story.cloud.invoke(QINGDAO, name, ''), story.cloud.invoke(QINGDAO, name, '')]);
-  for (const time of ['18:00:30', '18:36:00', '19:12:00']) {
+  for (const time of ['18:00:30', '18:11:00', '18:22:00']) {
     await story.until(`2026-03-01T${time}Z`);
     const runs = await bothRun();
     expect(runs.map(({ outcome, fault }) => [outcome, fault?.errorMessage])).toEqual(Array(2).fill(['ok', undefined]));
