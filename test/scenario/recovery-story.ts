@@ -53,6 +53,7 @@ export interface Made {
  */
 export class RecoveryStory {
   private stack: EmbeddedStack;
+  private readonly stacks = new Map<string, EmbeddedStack>();
   recovery: Record<string, unknown> = { mode: 'failover', network: NETWORK };
   config: Record<string, unknown> = {};
 
@@ -77,9 +78,17 @@ export class RecoveryStory {
     this.cloud.faults.add({ kind: 'dark', region });
   }
 
+  /** `pulumi stack select`, or `init` where it is not there. */
+  select(name: string): void {
+    const known = this.stacks.get(name);
+    if (known) this.stack = known;
+    else this.newStack(name);
+  }
+
   /** A stack that knows of nothing. */
   newStack(name = 'recovery'): EmbeddedStack {
     this.stack = new EmbeddedStack(this.cloud, { program: ROOT, project: 'offsite', stack: name });
+    this.stacks.set(name, this.stack);
     return this.stack;
   }
 
