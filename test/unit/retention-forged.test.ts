@@ -63,6 +63,14 @@ test('of ad hoc points made within one hour, one takes the place of another', ()
   expect(fates.filter(({ fate }) => fate === 'released').map(({ point }) => point)).toEqual([asked[0]]);
 });
 
+test('a second copy of a slot, with data as new as it may claim, makes up for nothing that the first does not', () => {
+  const tags = { [TAG.taken]: at(6, 0.5).toISOString() };
+  const junk = copy(image(SERVER, night(5)), DESTINATION, { createdAt: at(6, 2), tags });
+  const points = [...both([5]), ...both([6, 7]).filter(({ region }) => region === SOURCE), junk];
+  const fates = fatesOf(config({ source: { last: 1 } }), points);
+  expect([daysThat('released', fates, SOURCE), daysThat('held', fates, SOURCE)]).toEqual([[5], [6]]);
+});
+
 describe('what was asked for ad hoc does not stand in for the nights', () => {
   const adhoc = copy(image(SERVER, at(5, 8), {}, { kind: 'adhoc' }));
   test('a source image waits for a copy of a night', () => {
