@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-const UUID_BYTES = 16;
+const UUID_DIGITS = 32;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
@@ -8,7 +8,8 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
  * the same numbers, so that the same seed gives the same run.
  */
 export class Draws {
-  private block: Buffer = Buffer.alloc(0);
+  /** The bytes at hand, two digits each. */
+  private hex = '';
   private at = 0;
   private blocks = 0;
 
@@ -29,19 +30,18 @@ export class Draws {
 
   /** An upper-case UUID, as request ids are. */
   uuid(): string {
-    if (this.block.length - this.at < UUID_BYTES) this.fill();
-    const hex = this.block.toString('hex', this.at, (this.at += UUID_BYTES)).toUpperCase();
-    const part = (from: number, to?: number): string => hex.slice(from, to);
-    return `${part(0, 8)}-${part(8, 12)}-${part(12, 16)}-${part(16, 20)}-${part(20)}`;
+    if (this.hex.length - this.at < UUID_DIGITS) this.fill();
+    const hex = this.hex.slice(this.at, (this.at += UUID_DIGITS)).toUpperCase();
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   }
 
   private byte(): number {
-    if (this.at === this.block.length) this.fill();
-    return this.block[this.at++] ?? 0;
+    if (this.at === this.hex.length) this.fill();
+    return parseInt(this.hex.slice(this.at, (this.at += 2)), 16);
   }
 
   private fill(): void {
-    this.block = hash('sha256', `${this.key}#${this.blocks++}`, 'buffer');
+    this.hex = hash('sha256', `${this.key}#${this.blocks++}`);
     this.at = 0;
   }
 }

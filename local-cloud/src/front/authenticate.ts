@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { Caller } from '../core/call';
 import { CloudError } from '../core/error';
 import type { World } from '../core/world';
@@ -30,7 +29,7 @@ export function authenticate(wire: Wire, world: World, clocks: Clocks, nonces: N
   if (!isNear(signed.date, clocks)) {
     throw new CloudError('InvalidTimeStamp.Expired', 'Specified time stamp or date value is expired.', 400);
   }
-  if (!equal(signed.expected(secret), signed.signature)) {
+  if (signed.expected(secret) !== signed.signature) {
     const shown = signed.stringToSign;
     throw new CloudError(
       'SignatureDoesNotMatch',
@@ -61,9 +60,4 @@ function isNear(date: string, clocks: Clocks): boolean {
   if (Number.isNaN(sent)) return false;
   const own = clocks.skewMs === undefined ? [clocks.virtual, clocks.real] : [clocks.virtual + clocks.skewMs];
   return own.some((time) => Math.abs(time - sent) <= WINDOW_MS);
-}
-
-function equal(a: string, b: string): boolean {
-  const [x, y] = [Buffer.from(a), Buffer.from(b)];
-  return x.length === y.length && timingSafeEqual(x, y);
 }

@@ -51,7 +51,8 @@ export function ecsAction(spec: EcsActionSpec): Action {
       endStarts(call.world);
       const here = regionOf(params, call, spec);
       if (!here) throw noRegion(asked ?? call.region);
-      return handle(params, { ...call, ecs: call.world.ecs, here });
+      // Not a copy, which would take as long as a look-up itself: the object is this call's own.
+      return handle(params, Object.assign(call, { ecs: call.world.ecs, here }));
     },
   };
 }

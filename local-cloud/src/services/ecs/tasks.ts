@@ -13,7 +13,7 @@ export const endOf = (task: ImageTask): number =>
  */
 export function settle(world: World): void {
   const { ecs } = world;
-  for (;;) {
+  while (ecs.tasks.length > 0) {
     const next = ecs.tasks.reduce<ImageTask | undefined>((a, b) => (a && endOf(a) <= endOf(b) ? a : b), undefined);
     if (!next || endOf(next) > world.now) return;
     finish(ecs, next);

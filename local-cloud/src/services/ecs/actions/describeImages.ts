@@ -6,10 +6,12 @@ import { pageByNumber } from '../../../core/paging';
 import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Image, ImageStatus } from '../state';
 import { tagIndex } from '../store';
+import type { WantedTag } from '../tagIndex';
 import { MOST_TAG_MATCHES } from '../tagIndex';
 import { creationFilter } from '../timeFilter';
 import { isInUse } from '../users';
 import { imageView } from '../views/image';
+import type { SystemImage } from '../views/systemImages';
 import { systemImages } from '../views/systemImages';
 
 const STATUSES: ImageStatus[] = ['Creating', 'Waiting', 'Available', 'UnAvailable', 'CreateFailed', 'Deprecated'];
@@ -22,14 +24,39 @@ export const describeImages = ecsAction({
   refused: ['ImageOwnerId', 'InstanceType', 'IsSupportCloudinit', 'IsSupportIoOptimized', 'ActionType'],
   readOnly: true,
   handle: (params, call) => {
-    const own = candidates(params, call).filter(filterOf(params, call));
+    const asked = readQuery(params);
+    const isWanted = filterOf(params, asked, call);
+    const own = isOwn(asked) ? candidates(asked, call).filter(isWanted) : [];
     endDryRun(params);
-    const rows = own.map((image) => (): object => imageView(image, call.here, call.world));
-    const publicRows = publicImages(params, call).map((view) => (): object => view);
-    const { items, ...page } = pageByNumber([...rows, ...publicRows], params);
-    return { RegionId: call.here.id, ...page, Images: { Image: items.map((view) => view()) } };
+    const { items, ...page } = pageByNumber<Image | SystemImage>(
+      [...own, ...publicImages(params, asked, call)],
+      params,
+    );
+    const Image = items.map((image) => ('view' in image ? image.view : imageView(image, call.here, call.world)));
+    return { RegionId: call.here.id, ...page, Images: { Image } };
   },
 });
+
+/** What several of the steps look at. */
+interface Query {
+  ids: string[];
+  statuses: ImageStatus[];
+  tags: WantedTag[];
+  name?: string;
+  owner?: string;
+  isPublic?: boolean;
+}
+
+const readQuery = (params: Params): Query => ({
+  ids: idsOf(params),
+  statuses: statusesOf(params),
+  tags: wantedTags(params),
+  name: text(params, 'ImageName'),
+  owner: text(params, 'ImageOwnerAlias'),
+  isPublic: params.IsPublic === undefined ? undefined : flag(params, 'IsPublic'),
+});
+
+const isOwn = ({ owner = 'self', isPublic }: Query): boolean => owner === 'self' && !isPublic;
 
 const idsOf = (params: Params): string[] => {
   const ids = (text(params, 'ImageId') ?? '').split(',').filter(Boolean);
@@ -38,30 +65,22 @@ const idsOf = (params: Params): string[] => {
 };
 
 /** Images found by the sharpest look-up given, newest first; never all of them if ids or tags narrow it. */
-function candidates(params: Params, call: EcsCall): Image[] {
+function candidates({ ids, tags }: Query, call: EcsCall): Image[] {
   const { images } = call.here;
-  const ids = idsOf(params);
   if (ids.length > 0) return ids.flatMap((id) => images[id] ?? []);
-  const tags = wantedTags(params);
   if (tags.length === 0) return Object.values(images).reverse();
   const found = [...tagIndex(call.here, 'image').find(tags)].slice(0, MOST_TAG_MATCHES);
   return found.flatMap((id) => images[id] ?? []).sort((a, b) => b.createdAt - a.createdAt);
 }
 
-function filterOf(params: Params, call: EcsCall): (image: Image) => boolean {
-  const statuses = statusesOf(params);
-  const name = text(params, 'ImageName');
+function filterOf(params: Params, { statuses, tags, name }: Query, call: EcsCall): (image: Image) => boolean {
   const snapshotId = text(params, 'SnapshotId');
   const usage = text(params, 'Usage');
   const isCreated = creationFilter(params);
-  const tags = wantedTags(params);
   const youngest = call.world.now - call.lagSeconds * 1000;
-  const isVisible = (image: Image): boolean => image.createdAt <= youngest && statuses.includes(image.status);
-  const owner = text(params, 'ImageOwnerAlias');
-  const isOwn = (owner === undefined || owner === 'self') && !flag(params, 'IsPublic');
   return (image) =>
-    isOwn &&
-    isVisible(image) &&
+    image.createdAt <= youngest &&
+    statuses.includes(image.status) &&
     // The name is looked for anywhere in it: `nightly-1` also finds `nightly-10`.
     (name === undefined || image.name.includes(name)) &&
     (snapshotId === undefined || image.disks.some((disk) => disk.snapshotId === snapshotId)) &&
@@ -88,15 +107,14 @@ function statusesOf(params: Params): ImageStatus[] {
   return STATUSES.filter((known) => asked.includes(known));
 }
 
-function publicImages(params: Params, call: EcsCall): object[] {
-  const owner = text(params, 'ImageOwnerAlias');
-  const isAsked = (owner === undefined || owner === 'system') && text(params, 'IsPublic')?.toLowerCase() !== 'false';
-  const narrow = ['SnapshotId', 'ImageFamily', 'Usage', 'ResourceGroupId', 'Filter', 'Tag'];
-  if (!isAsked || narrow.some((name) => params[name] !== undefined)) return [];
-  if (!statusesOf(params).includes('Available')) return [];
-  const ids = idsOf(params);
-  const name = text(params, 'ImageName');
-  return systemImages(call.here.id)
-    .filter((image) => (ids.length === 0 || ids.includes(image.id)) && (!name || image.name.includes(name)))
-    .map((image) => image.view);
+/** No public image has any of these. */
+const NARROW = ['SnapshotId', 'ImageFamily', 'Usage', 'ResourceGroupId', 'Filter', 'Tag'];
+
+function publicImages(params: Params, asked: Query, call: EcsCall): SystemImage[] {
+  const { ids, name, owner = 'system', isPublic = true, statuses } = asked;
+  if (owner !== 'system' || !isPublic || !statuses.includes('Available')) return [];
+  if (NARROW.some((narrow) => params[narrow] !== undefined)) return [];
+  return systemImages(call.here.id).filter(
+    (image) => (ids.length === 0 || ids.includes(image.id)) && (!name || image.name.includes(name)),
+  );
 }

@@ -9,7 +9,7 @@ export function systemImages(regionId: string): SystemImage[] {
   return made;
 }
 
-interface SystemImage {
+export interface SystemImage {
   id: string;
   name: string;
   view: object;
