@@ -1,5 +1,6 @@
 import { AlibabaEcs } from '../cloud/alibaba/ecs';
 import { AlibabaOffers } from '../cloud/alibaba/offers';
+import { AlibabaServers } from '../cloud/alibaba/servers';
 import { EcsClient, type Credentials, type Endpoint } from '../cloud/alibaba/client';
 import { roleCreated } from '../cloud/alibaba/ram';
 import type { Ecs } from '../cloud/ecs';
@@ -31,6 +32,7 @@ export async function connect(surroundings: Surroundings, local: URL | undefined
       const line = { credentials, endpoint, retry };
       return new AlibabaOffers(new EcsClient(region, credentials, retry, endpoint), line);
     },
+    serversOf: (region) => new AlibabaServers(new EcsClient(region, credentials, retry, endpoint)),
     roleCreated: (name) => roleCreated(name, credentials, endpoint),
     now: clock ? () => clock.now() : surroundings.now,
     async pass(ms, signal) {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Ecs } from '../cloud/ecs';
 import type { RegionOffers } from '../cloud/offers';
+import type { Servers } from '../cloud/servers';
 import type { Settings } from '../plan/settings';
 import type { ExitCode } from './exit';
 import type { Output } from './output';
@@ -56,6 +57,8 @@ export interface Cloud {
   cloudOf: (region: string) => Ecs;
   /** What a region offers to servers that are to come up there. */
   offersOf: (region: string) => RegionOffers;
+  /** What boots copies there. */
+  serversOf: (region: string) => Servers;
   /**
    * When a RAM role was made; undefined where there is none.
    *

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { closest } from 'fastest-levenshtein';
 import type { Context, Register } from './context';
+import { registerDrill } from './drill';
 import { CliError, EXIT } from './exit';
 import { failed } from './failed';
 import { registerImportConfig } from './import-config';
@@ -22,6 +23,7 @@ const COMMANDS: Register[] = [
   registerPrune,
   registerRehearse,
   registerPreflight,
+  registerDrill,
   registerImportConfig,
 ];
 

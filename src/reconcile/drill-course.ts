@@ -4,6 +4,7 @@ import type { Servers } from '../cloud/servers';
 import type { DrillSettings } from '../plan/drill-settings';
 import type { TickSettings } from '../plan/settings';
 import { lookFor, nextMove, type DrillView, type Move } from '../recovery/drill/move';
+import type { Drilled, DrillEnd } from '../recovery/drill/report';
 import { readResult, resultText, type DrillResult, type Steps } from '../recovery/drill/result';
 import { PROBE_SECONDS, probeScript } from '../recovery/drill/script';
 import { drillTags, inOrder, probeToken, readServer, stepsTags, type DrillServer } from '../recovery/drill/server';
@@ -29,21 +30,6 @@ export interface DrillHands {
   /** A copy could not be started now; another may be. */
   onRefusal: (of: Drilled, failure: Failure) => void;
 }
-
-/** The copy that is drilled. */
-export interface Drilled {
-  plan: string;
-  instance: string;
-  imageId: string;
-}
-
-/** What a drill came to, as far as it went. */
-export type DrillEnd =
-  | { kind: 'nothing' }
-  | { kind: 'ended'; of: Drilled; result: DrillResult }
-  /** Nothing was found out about the copy. */
-  | { kind: 'not made'; of?: Drilled; failure: Failure }
-  | { kind: 'unfinished'; of: Drilled; doing: string; steps: Steps };
 
 /** A server that was asked for is in the cloud's lists after so long at most. */
 const SHOWN_WITHIN = 3 * 60_000;

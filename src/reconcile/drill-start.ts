@@ -1,10 +1,11 @@
 import { CloudError } from '../cloud/errors';
 import type { DrillNetwork } from '../plan/drill-settings';
 import { networkTags, readNetwork } from '../recovery/drill/network';
+import type { Drilled } from '../recovery/drill/report';
 import { releaseTime, runToken, serverOf } from '../recovery/drill/server';
 import type { Turn } from '../recovery/drill/turn';
 import type { Failure } from '../recovery/world';
-import type { Drilled, DrillHands } from './drill-course';
+import type { DrillHands } from './drill-course';
 import { failureOf } from './failure';
 
 /** Copies that are tried at a time, where the first cannot be started. */
@@ -23,19 +24,23 @@ export async function start(hands: DrillHands, wanted: readonly Turn[]): Promise
     const message = `there is no network to drill in in ${hands.servers.region}: it comes with pulumi up`;
     return { kind: 'not made', failure: { code: 'NoNetwork', message, denied: true } };
   }
-  const refused: { of: Drilled; failure: Failure }[] = [];
-  let asked: Drilled | undefined;
-  for (const turn of wanted.slice(0, COPIES_TRIED)) {
-    const of = { plan: turn.plan, instance: turn.instance, imageId: turn.point.imageId };
-    const failure = await ask(hands, turn, network);
-    if (!failure || failure.busy) asked = of;
-    else refused.push({ of, failure });
-    if (asked || failure?.denied) break;
-  }
+  const { asked, refused } = await firstToBeHad(hands, wanted.slice(0, COPIES_TRIED), network);
   const [first, ...others] = refused;
   for (const { of, failure } of asked ? refused : others) hands.onRefusal(of, failure);
   if (asked) return { kind: 'asked', of: asked };
   return first ? { kind: 'not made', ...first } : { kind: 'nothing' };
+}
+
+async function firstToBeHad(hands: DrillHands, wanted: readonly Turn[], network: DrillNetwork) {
+  const refused: { of: Drilled; failure: Failure }[] = [];
+  for (const turn of wanted) {
+    const of = { plan: turn.plan, instance: turn.instance, imageId: turn.point.imageId };
+    const failure = await ask(hands, turn, network);
+    if (!failure || failure.busy) return { asked: of, refused };
+    refused.push({ of, failure });
+    if (failure.denied) break;
+  }
+  return { refused };
 }
 
 /** That of the config, or the one that the stack has made. */

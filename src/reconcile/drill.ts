@@ -2,15 +2,15 @@ import type { Servers } from '../cloud/servers';
 import { CloudError } from '../cloud/errors';
 import type { DrillSettings } from '../plan/drill-settings';
 import type { TickSettings } from '../plan/settings';
-import { failedDrills, reasonOf, type DrillLine } from '../recovery/drill/report';
-import { resultText, type Steps } from '../recovery/drill/result';
+import { failedDrills, lineOf, type Drilled, type DrillEnd, type DrillLine } from '../recovery/drill/report';
+import { resultText } from '../recovery/drill/result';
 import { dueSlot, lastResults, turns } from '../recovery/drill/turn';
-import { slotText, TAG } from '../recovery/identity';
+import { TAG } from '../recovery/identity';
 import { pointOf, type Point } from '../recovery/point';
 import type { Report } from '../recovery/report';
 import type { Failure, World } from '../recovery/world';
 import type { Hands } from './act';
-import { drillCourse, type Drilled, type DrillEnd, type DrillHands } from './drill-course';
+import { drillCourse, type DrillHands } from './drill-course';
 import { failureOf } from './failure';
 
 export interface DrillMeans {
@@ -92,30 +92,6 @@ function withResult(points: readonly Point[], end: DrillEnd): Point[] {
   if (end.kind !== 'ended') return [...points];
   const { of, result } = end;
   return points.map((point) => (point.imageId === of.imageId ? { ...point, drill: resultText(result) } : point));
-}
-
-function lineOf({ region, ...wish }: DrillSettings, end: Exclude<DrillEnd, { kind: 'nothing' }>): DrillLine {
-  const base = { plan: '', instance: '', imageId: '', ...end.of, region };
-  switch (end.kind) {
-    case 'ended':
-      return {
-        ...base,
-        state: end.result.outcome,
-        ...rounded(end.result.steps),
-        endedAt: slotText(end.result.at),
-        reason: reasonOf(end.result, { region, ...wish }),
-      };
-    case 'unfinished':
-      return { ...base, state: 'in progress', ...rounded(end.steps), reason: end.doing };
-    case 'not made': {
-      const { code, message, requestId } = end.failure;
-      return { ...base, state: 'not made', reason: message, code, requestId };
-    }
-  }
-}
-
-function rounded(steps: Steps): Steps {
-  return Object.fromEntries(Object.entries(steps).map(([step, minutes]) => [step, Math.round(minutes * 10) / 10]));
 }
 
 function sentence({ region }: DrillSettings, of: Drilled | undefined, { code, message, requestId }: Failure): string {

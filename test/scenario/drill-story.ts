@@ -20,6 +20,27 @@ const like = (id: string, more: object = {}) => ({
   ...more,
 });
 
+type Ask = (service: string, action: string, params: Record<string, string>) => Promise<Record<string, string>>;
+
+/** The network that the stack declares, by hand. */
+export async function makeNetwork(ask: Ask, vault: string): Promise<void> {
+  const { VpcId = '' } = await ask('vpc', 'CreateVpc', { CidrBlock: '192.168.255.0/24' });
+  const ids: string[] = [];
+  for (const [i, ZoneId] of ['cn-qingdao-b', 'cn-qingdao-c'].entries()) {
+    const { VSwitchId = '' } = await ask('vpc', 'CreateVSwitch', {
+      VpcId,
+      ZoneId,
+      CidrBlock: `192.168.255.${i * 16}/28`,
+    });
+    ids.push(VSwitchId);
+  }
+  const tags = Object.entries({ ...networkTags(vault), ...vSwitchTags(ids) }).flatMap(([key, value], i) => [
+    [`Tag.${i + 1}.Key`, key],
+    [`Tag.${i + 1}.Value`, value],
+  ]);
+  await ask('ecs', 'CreateSecurityGroup', { VpcId, ...(Object.fromEntries(tags) as Record<string, string>) });
+}
+
 const TRUST = JSON.stringify({
   Version: '1',
   Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['fc.aliyuncs.com'] } }],
@@ -52,7 +73,7 @@ export class DrillStory {
     });
     const plans = [plan({ instances: Object.keys(servers) })];
     const story = new DrillStory(cloud, { ...settings({ plans }), drill: drill() });
-    await story.makeNetwork();
+    await makeNetwork((...asked) => story.byHand(...asked), story.settings.vault);
     await new Course({ cloud, settings: story.settings, random: () => 0.5 }).until(noon(3, -240));
     cloud.faults.add({ kind: 'dark', region: SOURCE });
     story.morning = cloud.snapshot();
@@ -65,25 +86,6 @@ export class DrillStory {
     this.role = undefined;
     this.settings = { ...this.settings, drill: drill(changes) };
     this.forget();
-  }
-
-  /** As the stack declares it. */
-  private async makeNetwork(): Promise<void> {
-    const tags = (all: Record<string, string>) =>
-      Object.fromEntries(
-        Object.entries(all).flatMap(([key, value], i) => [
-          [`Tag.${i + 1}.Key`, key],
-          [`Tag.${i + 1}.Value`, value],
-        ]),
-      );
-    const { VpcId = '' } = await this.byHand('vpc', 'CreateVpc', { CidrBlock: '192.168.255.0/24' });
-    const vSwitchIds: string[] = [];
-    for (const [i, ZoneId] of ['cn-qingdao-b', 'cn-qingdao-c'].entries()) {
-      const CidrBlock = `192.168.255.${i * 16}/28`;
-      vSwitchIds.push((await this.byHand('vpc', 'CreateVSwitch', { VpcId, ZoneId, CidrBlock })).VSwitchId ?? '');
-    }
-    const marks = { ...networkTags(this.settings.vault), ...vSwitchTags(vSwitchIds) };
-    await this.byHand('ecs', 'CreateSecurityGroup', { VpcId, ...tags(marks) });
   }
 
   async byHand(service: string, action: string, params: Record<string, string>): Promise<Record<string, string>> {

@@ -33,6 +33,8 @@ export class Terminal {
   tty = false;
   /** Ctrl-C, before the first round is over. */
   interrupted = false;
+  /** Ctrl-C, as soon as this is said on stderr. */
+  interruptedAt?: string;
 
   private constructor(
     readonly cloud: LocalCloud,
@@ -85,16 +87,22 @@ export class Terminal {
 
   async type(...argv: string[]): Promise<Said> {
     const said = { out: '', err: '' };
+    const keys = new AbortController();
     const answers = [...this.answers];
     const surroundings: Surroundings = {
       env: this.env,
       folder: this.folder,
       stdout: { write: (text: string) => (said.out += text), isTTY: this.tty, columns: 200 },
-      stderr: { write: (text: string) => (said.err += text) },
+      stderr: {
+        write: (text: string) => {
+          said.err += text;
+          if (this.interruptedAt !== undefined && text.includes(this.interruptedAt)) keys.abort();
+        },
+      },
       now: () => this.cloud.clock.now(),
       sleep: () => Promise.resolve(),
       ask: answers.length === 0 ? undefined : () => this.answer(answers),
-      interrupts: () => (this.interrupted ? AbortSignal.abort() : new AbortController().signal),
+      interrupts: () => (this.interrupted ? AbortSignal.abort() : keys.signal),
     };
     const code = await run(argv, surroundings);
     return { code, ...said };

@@ -1,23 +1,23 @@
 import type { DrillSettings, Probe } from '../drill-settings';
 import { DEFAULT_TIME_ZONE, type Draft } from './draft';
 
-const DEFAULT_TIMEOUT_MINUTES = 30;
+const DEFAULTS = { timeZone: DEFAULT_TIME_ZONE, timeoutMinutes: 30, typeFallbacks: {} };
 
 /** Every default filled in. The draft has passed all rules, so what is required is there. */
 export function completeDrill(
   draft: NonNullable<Draft['drill']>,
-  destinationRegions: readonly string[],
+  [firstDestination = '']: readonly string[],
 ): DrillSettings {
-  const { network } = draft;
+  const { network, probe } = draft;
   return {
+    ...DEFAULTS,
+    // Members that were not given are not there, so they overwrite nothing.
+    ...draft,
     schedule: draft.schedule ?? '',
-    timeZone: draft.timeZone ?? DEFAULT_TIME_ZONE,
-    region: draft.region ?? destinationRegions[0] ?? '',
+    region: draft.region ?? firstDestination,
     plans: draft.plans?.toSorted(),
     instances: draft.instances?.toSorted(),
-    probe: draft.probe && Object.keys(draft.probe).length > 0 ? (draft.probe as Probe) : undefined,
-    timeoutMinutes: draft.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES,
+    probe: probe && Object.keys(probe).length > 0 ? (probe as Probe) : undefined,
     network: network && { vSwitchIds: network.vSwitchIds ?? [], securityGroupIds: network.securityGroupIds ?? [] },
-    typeFallbacks: draft.typeFallbacks ?? {},
   };
 }

@@ -2,8 +2,24 @@ import type { DrillSettings } from '../../plan/drill-settings';
 import { latestSlot } from '../../plan/schedule';
 import { slotText } from '../identity';
 import type { Point } from '../point';
+import type { Failure } from '../world';
 import { lastResults } from './turn';
 import type { DrillResult, Steps } from './result';
+
+/** The copy that is drilled. */
+export interface Drilled {
+  plan: string;
+  instance: string;
+  imageId: string;
+}
+
+/** What a drill came to, as far as it went. */
+export type DrillEnd =
+  | { kind: 'nothing' }
+  | { kind: 'ended'; of: Drilled; result: DrillResult }
+  /** Nothing was found out about the copy. */
+  | { kind: 'not made'; of?: Drilled; failure: Failure }
+  | { kind: 'unfinished'; of: Drilled; doing: string; steps: Steps };
 
 /** What a tick tells of a drill. */
 export interface DrillLine extends Steps {
@@ -43,4 +59,28 @@ export function failedDrills(drill: DrillSettings, points: readonly Point[], now
       return `${instance} in ${drill.region}: ${of} failed its drill at ${slotText(result.at)}: ${reasonOf(result, drill)}`;
     })
     .sort();
+}
+
+export function lineOf({ region, ...wish }: DrillSettings, end: Exclude<DrillEnd, { kind: 'nothing' }>): DrillLine {
+  const base = { plan: '', instance: '', imageId: '', ...end.of, region };
+  switch (end.kind) {
+    case 'ended':
+      return {
+        ...base,
+        state: end.result.outcome,
+        ...rounded(end.result.steps),
+        endedAt: slotText(end.result.at),
+        reason: reasonOf(end.result, { region, ...wish }),
+      };
+    case 'unfinished':
+      return { ...base, state: 'in progress', ...rounded(end.steps), reason: end.doing };
+    case 'not made': {
+      const { code, message, requestId } = end.failure;
+      return { ...base, state: 'not made', reason: message, code, requestId };
+    }
+  }
+}
+
+function rounded(steps: Steps): Steps {
+  return Object.fromEntries(Object.entries(steps).map(([step, minutes]) => [step, Math.round(minutes * 10) / 10]));
 }

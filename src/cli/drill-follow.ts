@@ -1,0 +1,97 @@
+import { CloudError } from '../cloud/errors';
+import type { DrillSettings } from '../plan/drill-settings';
+import type { Settings } from '../plan/settings';
+import { LOOK_EVERY } from '../reconcile/drill';
+import { drillCourse, type DrillHands } from '../reconcile/drill-course';
+import { failureOf } from '../reconcile/failure';
+import { lineOf, type DrillEnd, type DrillLine } from '../recovery/drill/report';
+import type { Steps } from '../recovery/drill/result';
+import type { Turn } from '../recovery/drill/turn';
+import type { Cloud } from './context';
+import type { Progress } from './progress';
+
+interface Following {
+  cloud: Cloud;
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+/** Refused looks in a row before it is told. */
+const PATIENCE = 3;
+const PAUSE_AFTER_REFUSAL = 30_000;
+
+/** One after the other. What somebody else has under way is followed to its end first, and told as well. */
+export async function drillAll(
+  settings: Settings & { drill: DrillSettings },
+  targets: readonly Turn[],
+  following: Following,
+): Promise<DrillLine[]> {
+  const done: DrillLine[] = [];
+  const hands = handsOf(settings, following, done);
+  // What an interrupted drill left.
+  await follow(hands, [], following, done);
+  for (const target of targets) {
+    const ours = ({ instance, imageId }: DrillLine) => instance === target.instance && imageId === target.point.imageId;
+    // Another's may be under way each time, and so again.
+    for (let tries = 0; tries < PATIENCE && !following.signal.aborted && !done.some(ours); tries++) {
+      await follow(hands, [target], following, done);
+    }
+  }
+  return done;
+}
+
+async function follow(
+  hands: DrillHands,
+  wanted: readonly Turn[],
+  { cloud, signal }: Following,
+  done: DrillLine[],
+): Promise<void> {
+  const tell = (end: DrillEnd) => end.kind !== 'nothing' && done.push(lineOf(hands.settings.drill, end));
+  for (let refused = 1; ; refused++) {
+    try {
+      return void tell(await drillCourse(hands, wanted));
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      const [turn] = wanted;
+      const of = turn && { plan: turn.plan, instance: turn.instance, imageId: turn.point.imageId };
+      if (refused >= PATIENCE || signal.aborted) return void tell({ kind: 'not made', of, failure: failureOf(error) });
+      await cloud.pass(PAUSE_AFTER_REFUSAL, signal);
+    }
+  }
+}
+
+function handsOf(
+  settings: Settings & { drill: DrillSettings },
+  { cloud, progress, signal }: Following,
+  done: DrillLine[],
+): DrillHands {
+  const { drill } = settings;
+  return {
+    settings,
+    // Asked for each time: its credentials may have been renewed.
+    get ecs() {
+      return cloud.cloudOf(drill.region);
+    },
+    get servers() {
+      return cloud.serversOf(drill.region);
+    },
+    now: cloud.now,
+    pause: () => cloud.pass(LOOK_EVERY, signal),
+    isOver: () => signal.aborted,
+    onLook: ({ of, doing, steps }) =>
+      progress.show([{ key: of.instance, percent: percentOf(steps), doing: sofar(steps, doing) }]),
+    onRefusal: (of, failure) => void done.push(lineOf(drill, { kind: 'not made', of, failure })),
+  };
+}
+
+function percentOf({ running, booted, probed }: Steps): number {
+  return [running, booted, probed].filter((step) => step !== undefined).length * 30 + 10;
+}
+
+/** `running after 1.2 min; waiting for its system` */
+function sofar({ running, booted, probed }: Steps, doing: string): string {
+  const steps = Object.entries({ running, booted, probed }).flatMap(([step, minutes]) =>
+    minutes === undefined ? [] : [`${step} after ${Math.round(minutes * 10) / 10} min`],
+  );
+  return [...steps.slice(-1), doing].join('; ');
+}
