@@ -94,6 +94,17 @@ test('vSwitches, and the addresses that are taken in them', async () => {
   expect(await offers.takenAddresses(id, asked)).toEqual(['10.0.0.9']);
 });
 
+test('some place in a zone, as long as it has room', async () => {
+  const { vSwitchId: vSwitch, securityGroupId: securityGroup } = ground;
+  expect(await offers.anyPlaceIn('cn-qingdao-b')).toEqual({ vSwitch, securityGroup });
+  expect(await offers.anyPlaceIn('cn-qingdao-c')).toBeUndefined();
+  const found = cloud.world.vpc[QINGDAO]?.switches[vSwitch];
+  const whole = found?.cidr ?? '';
+  if (found) found.cidr = '10.0.0.8/30';
+  expect(await offers.anyPlaceIn('cn-qingdao-b')).toBeUndefined();
+  if (found) found.cidr = whole;
+});
+
 test('key pairs and roles by their whole name', async () => {
   expect([await offers.hasKeyPair('ops-old'), await offers.hasKeyPair('ops')]).toEqual([true, false]);
   expect([await offers.hasRole('api-role'), await offers.hasRole('api')]).toEqual([true, false]);

@@ -202,7 +202,9 @@ test('no vSwitch of that id, no copy of a server that was asked for', async () =
 });
 
 test('a network that is yet to be made is tried for itself, and the servers in another of their zone', async () => {
-  recovery({ network: { cidr: '10.8.0.0/16', vSwitches: { 'cn-qingdao-b': '10.8.1.0/24' } } });
+  // An address that the other network does not have.
+  const overrides = { [HEM]: { privateIp: '10.8.1.5' } };
+  recovery({ network: { cidr: '10.8.0.0/16', vSwitches: { 'cn-qingdao-b': '10.8.1.0/24' } }, overrides });
   const { code, checks, servers, notes } = await preflight();
   expect(code).toBe(0);
   expect(checks).toContainEqual({ what: 'network', ok: true, found: 'CreateVpc would be done' });
@@ -239,6 +241,65 @@ test('a question that is refused is told, and stops no other', async () => {
   expect(all[0]).toMatch(
     /^the vCPU quota could not be looked at: DescribeAccountAttributes was answered Forbidden.RAM/,
   );
+});
+
+/** As the stack makes it, of the copy of the first night. */
+async function made(old: string, mode: string): Promise<string> {
+  const image = Object.values(here()?.images ?? {}).find(({ tags }) => tags['offsite-instance'] === old);
+  const tags = {
+    ...image?.tags,
+    'offsite-recovery': mode,
+    'offsite-stack': 'recovery',
+    'offsite-taken': '2026-03-01T18:00:00Z',
+  };
+  const { InstanceIdSets } = await byHand<{ InstanceIdSets: { InstanceIdSet: string[] } }>(
+    cloud,
+    'ecs',
+    'RunInstances',
+    QINGDAO,
+    {
+      ImageId: image?.id ?? '',
+      InstanceType: 'ecs.g7.large',
+      VSwitchId: ground.vSwitchId,
+      'SecurityGroupIds.1': ground.securityGroupId,
+      ...Object.fromEntries(
+        Object.entries(tags).flatMap(([key, value], i) => [
+          [`Tag.${i + 1}.Key`, key],
+          [`Tag.${i + 1}.Value`, value],
+        ]),
+      ),
+    },
+  );
+  const [id = ''] = InstanceIdSets.InstanceIdSet;
+  const server = here()?.instances[id];
+  if (server) server.status = 'Stopped';
+  return id;
+}
+
+test('a server that stands by is asked to start, and needs nothing else; the other one is made', async () => {
+  const id = await made(HEM, 'standby');
+  await byHand(cloud, 'ram', 'DeleteRole', QINGDAO, { RoleName: 'api-role' });
+  recovery({ mode: 'standby', overrides: { [HEL]: { role: 'none' } } });
+  const { servers, checks, problems: all } = await preflight();
+  expect(servers[1]).toMatchObject({
+    instance: HEM,
+    takenAt: '2026-03-01T18:00:00.000Z',
+    there: { id, status: 'Stopped' },
+    checks: [{ what: 'dry run', ok: true, found: 'StartInstance would be done' }],
+  });
+  expect(checks[0]?.found).toBe('2 vCPUs are needed, 2 of 4 are left in cn-qingdao');
+  expect(all).toEqual([`${HEL}: there is no RAM role none in the account`]);
+});
+
+test('servers of a drill in the same stack are in the way', async () => {
+  const id = await made(HEM, 'drill');
+  const all = await problems();
+  expect(all[0]).toContain(`Servers ${id} (for ${HEM}) of this stack are of a drill`);
+});
+
+test('the destination falls silent half way: exit 3', async () => {
+  cloud.faults.add({ action: 'DescribeKeyPairs', kind: 'dropped', times: 99 });
+  expect((await type()).code).toBe(3);
 });
 
 test('the destination silent, or a wrong key: exit 3', async () => {
