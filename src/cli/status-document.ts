@@ -5,6 +5,7 @@ import { unreadable, type World } from '../recovery/world';
 import type { Vault } from '../recovery/retention/vault';
 import type { Stack } from './context';
 import type { Birth, Look } from './look';
+import { drillLines, type DrillStatus } from './status-drills';
 import { guessedProblems, serverLines } from './status-servers';
 import { quotaProblems, type Holdings } from './status-vault';
 
@@ -27,6 +28,7 @@ export interface Status {
   orphans: Holdings['orphans'];
   quota: Holdings['quota'];
   cost: Holdings['cost'];
+  drills?: DrillStatus[];
   /** A sentence for each promise that is broken now. */
   problems: string[];
   notes: string[];
@@ -101,6 +103,7 @@ export function statusOf(
   return {
     ...base,
     servers,
+    drills: drillLines(settings, vault),
     slots: report.outcomes.map(({ plan, instance, slot, kind, destination, state, reason, code, requestId }) => ({
       plan,
       instance,

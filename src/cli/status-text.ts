@@ -1,6 +1,7 @@
 import { hoursText, placeText, timeText } from './words';
 import type { Colour, Output } from './output';
 import { isBare, type RegionLine, type ServerLine, type SlotLine, type Status } from './status-document';
+import { showDrillStatus } from './status-drills';
 import type { HeldPoints } from './status-vault';
 
 /** Of each server and destination. */
@@ -23,6 +24,7 @@ export function showStatus(status: Status, out: Output): void {
       lastSlots(status.slots).map((line) => slotRow(line, out)),
     );
   }
+  showDrillStatus(status.drills, out);
   showHoldings(status, out);
   showRemarks(status, out);
 }

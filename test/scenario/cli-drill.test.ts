@@ -60,6 +60,13 @@ test('the one whose turn it is: step by step on the way, a line with the minutes
   expect(billed()).toEqual([]);
 });
 
+test('status shows the last drill of every server, and what took how long', async () => {
+  await terminal.offsite('drill');
+  const { out } = await terminal.offsite('status');
+  expect(out).toMatch(/jyhel +cn-qingdao +2026-03-01 19:0\d\w +passed +2(\.\d)? +2(\.\d)? +2(\.\d)?/);
+  expect(out).toMatch(/jyhem +cn-qingdao +never +-/);
+});
+
 test('every server, as one document', async () => {
   const { code, out } = await terminal.offsite('drill', '--all', '--json');
   expect(code).toBe(0);

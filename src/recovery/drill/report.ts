@@ -68,12 +68,12 @@ export function lineOf({ region, ...wish }: DrillSettings, end: Exclude<DrillEnd
       return {
         ...base,
         state: end.result.outcome,
-        ...rounded(end.result.steps),
+        ...roundedSteps(end.result.steps),
         endedAt: slotText(end.result.at),
         reason: reasonOf(end.result, { region, ...wish }),
       };
     case 'unfinished':
-      return { ...base, state: 'in progress', ...rounded(end.steps), reason: end.doing };
+      return { ...base, state: 'in progress', ...roundedSteps(end.steps), reason: end.doing };
     case 'not made': {
       const { code, message, requestId } = end.failure;
       return { ...base, state: 'not made', reason: message, code, requestId };
@@ -81,6 +81,7 @@ export function lineOf({ region, ...wish }: DrillSettings, end: Exclude<DrillEnd
   }
 }
 
-function rounded(steps: Steps): Steps {
+/** To a tenth of a minute. */
+export function roundedSteps(steps: Steps): Steps {
   return Object.fromEntries(Object.entries(steps).map(([step, minutes]) => [step, Math.round(minutes * 10) / 10]));
 }
