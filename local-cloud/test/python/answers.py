@@ -82,8 +82,9 @@ def main():
         except Exception as error:
             findings[product + " " + action] = [getattr(error, "code", None) or str(error)]
             continue
-        # Some answers are nothing but a request id, for which the SDK has no model.
-        wrong = mistyped(body, type(body)) + lost(client.raw, body.to_map()) if body else []
+        # Some answers are nothing but a request id, for which the SDK has no model. It drops what it cannot read, without a word.
+        unread = [] if set(client.raw or {}) <= {"RequestId"} else ["is not read"]
+        wrong = mistyped(body, type(body)) + lost(client.raw, body.to_map()) if body else unread
         findings[product + " " + action] = sorted(set(findings.get(product + " " + action, []) + wrong))
         known.update(named(client.raw))
     print(json.dumps(findings))

@@ -100,7 +100,9 @@ describePython('the new Python SDKs of the other services', () => {
   it('read every answer of RAM, STS, KMS and CloudMonitor: no field that their models do not know, none of another type', async () => {
     const variables = { ...throughProxy(), ENDPOINTS: JSON.stringify(ENDPOINTS) };
     const findings = await runPython(cloud, 'answers.py', variables, JSON.stringify(STEPS));
-    expect(findings).toEqual(Object.fromEntries(STEPS.map(([product, action]) => [`${product} ${action}`, []])));
+    const nothing = Object.fromEntries(STEPS.map(([product, action]) => [`${product} ${action}`, [] as string[]]));
+    // The provider, which works with the real cloud, reads TagResources.TagResource where the SDK has a plain list.
+    expect(findings).toEqual({ ...nothing, [`${RAM} ListTagResources`]: ['is not read'] });
     expect(cloud.calls().filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
   });
 

@@ -73,11 +73,15 @@ function listEntities(params: Params, call: Call): object {
     (link) => link.policyName === policy.name && link.policyType === policy.type,
   );
   const of = (principal: Principal) => links.filter((link) => link.principal === principal);
-  return {
-    Users: { User: of('user').map((link) => ({ UserName: link.principalName, AttachDate: link.attachDate })) },
-    Groups: { Group: [] },
-    Roles: { Role: of('role').map((link) => ({ RoleName: link.principalName, AttachDate: link.attachDate })) },
-  };
+  const User = of('user').map(({ principalName, attachDate: AttachDate }) => {
+    const { id: UserId, name: UserName, displayName: DisplayName } = findUser(call, principalName);
+    return { UserId, UserName, DisplayName, AttachDate };
+  });
+  const Role = of('role').map(({ principalName, attachDate: AttachDate }) => {
+    const { id: RoleId, name: RoleName, description: Description } = findRole(call, principalName);
+    return { RoleId, RoleName, Description, Arn: `acs:ram::${call.accountId}:role/${RoleName}`, AttachDate };
+  });
+  return { Users: { User }, Groups: { Group: [] }, Roles: { Role } };
 }
 
 const user = [['user', 'UserName']] as const;

@@ -141,7 +141,7 @@ function updateDescription(params: Params, call: Call): object {
   const policy = findPolicy(call, 'Custom', need(params, 'PolicyName'));
   policy.description = text(params, 'NewDescription') ?? '';
   policy.updateDate = isoSeconds(call.now.getTime());
-  return { Policy: view(call, policy) };
+  return { Policy: { ...newView(policy), UpdateDate: policy.updateDate } };
 }
 
 function deletePolicy(params: Params, call: Call): object {
