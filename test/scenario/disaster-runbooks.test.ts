@@ -59,6 +59,12 @@ const EVENTS: Record<string, () => unknown> = {
       'pulumi up --stack prod',
     );
   },
+  'the newest copy of i-uf661wb708uvqc9jyhem does not come up': () => {
+    const images = Object.values(cloud.world.ecs.regions['cn-qingdao']?.images ?? {});
+    const own = images.filter(({ tags }) => tags['offsite-instance'] === 'i-uf661wb708uvqc9jyhem');
+    const newest = own.sort((a, b) => b.createdAt - a.createdAt)[0];
+    if (newest) newest.boots = false;
+  },
   'cn-shanghai is back': () => cloud.faults.clear(),
 };
 

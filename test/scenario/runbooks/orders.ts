@@ -2,6 +2,6 @@
 export const DAILY = ['install', 'morning', 'alarm', 'brake', 'quota', 'regions', 'leaked-key', 'leaving'];
 
 /** Of the day when servers have to come up from their copies. */
-export const DISASTER = ['restore-one', 'standby', 'failover', 'failback'];
+export const DISASTER = ['restore-one', 'drill', 'standby', 'failover', 'failback'];
 
 export const RUNBOOK_NAMES = [...DAILY, ...DISASTER];
