@@ -20,6 +20,10 @@ export function registerPreflight(program: Command, context: Context): void {
     .addHelpText(
       'after',
       `
+Its key needs the rights of which it makes use, and no others:
+  ecs:Describe{Images,Instances,InstanceTypes,AvailableResource,AccountAttributes,NetworkInterfaces,KeyPairs,SecurityGroups},
+  vpc:DescribeVSwitches, ram:GetRole, kms:DescribeKey; and for the tries ecs:RunInstances, ecs:StartInstance, vpc:CreateVpc
+
 Examples:
   npm run offsite -- preflight --stack recovery
   npm run -s offsite -- preflight --stack recovery --quiet  # each week in CI: exit 1 and a line for each problem

@@ -291,6 +291,26 @@ test('a server that stands by is asked to start, and needs nothing else; the oth
   expect(all).toEqual([`${HEL}: there is no RAM role none in the account`]);
 });
 
+test('its help names every right that it uses, and no other', async () => {
+  const asked = async (): Promise<string[]> => {
+    const from = cloud.calls().length;
+    await preflight();
+    return cloud
+      .calls()
+      .slice(from)
+      .map(({ service, action }) => `${service}:${action}`);
+  };
+  await made(HEM, 'standby');
+  const standby = await asked();
+  await cloud.restore(disaster);
+  recovery({ network: { cidr: '10.8.0.0/16', vSwitches: { 'cn-qingdao-b': '10.8.1.0/24' } } });
+  const used = new Set([...standby, ...(await asked())]);
+  const { out } = await type('--help');
+  const [, few = ''] = /ecs:Describe\{([^}]*)\}/.exec(out) ?? [];
+  const named = out.match(/\b(ecs|vpc|ram|kms):[A-Z]\w+\b(?!\{)/g) ?? [];
+  expect([...few.split(',').map((what) => `ecs:Describe${what}`), ...named].sort()).toEqual([...used].sort());
+});
+
 test('servers of a drill in the same stack are in the way', async () => {
   const id = await made(HEM, 'drill');
   const all = await problems();
