@@ -3,11 +3,13 @@ import { nextSlot } from '../plan/schedule';
 import type { Settings } from '../plan/settings';
 import { workSeconds } from '../plan/tick-time';
 import { Refusals } from '../reconcile/refusals';
+import { regionsOf } from '../reconcile/sweep';
 import { looksDue } from '../reconcile/survey';
 import { tick } from '../reconcile/tick';
 import type { Report } from '../recovery/report';
 import { Foresight } from './foresight';
 import { inProcess } from './process';
+import { withShortcuts } from './shortcut';
 
 export interface CourseOptions {
   cloud: LocalCloud;
@@ -22,6 +24,8 @@ export interface CourseOptions {
    * meet no trouble; what is left in the cloud is the same. Not with lists that lag behind.
    */
   lookAhead?: boolean;
+  /** Lists are read without calls, which is only right where no call meets trouble but that of a dark region. */
+  shortcuts?: boolean;
   /** Copies are drilled too, where the settings say so and there is a network for it. */
   drills?: boolean;
   /** After each tick, and before the clock moves on. */
@@ -94,17 +98,18 @@ export class Course {
   }
 
   private async tick(): Promise<Ticked> {
-    const { cloud, caller, random, drills } = this.options;
+    const { cloud, caller, random, drills, shortcuts } = this.options;
     const { settings, since, refusals } = this;
     const at = cloud.clock.now();
     cloud.forgetCalls();
     const deadline = new Date(at.getTime() + workSeconds(settings.tickMinutes) * 1000);
-    const ended = await inProcess({ cloud, caller, random }, ({ now, ...means }) =>
-      tick(settings, {
-        ...{ since, requests: [], cloudOf: means.cloudOf, now, deadline, refusals },
+    const ended = await inProcess({ cloud, caller, random }, async ({ now, ...means }) => {
+      const cloudOf = shortcuts ? await withShortcuts(cloud, means.cloudOf, regionsOf(settings)) : means.cloudOf;
+      return tick(settings, {
+        ...{ since, requests: [], cloudOf, now, deadline, refusals },
         drills: drills ? means : undefined,
-      }),
-    );
+      });
+    });
     const unfinished = ended === 'killed' || leftRefused(cloud.calls());
     if (ended === 'killed') this.refusals = new Refusals();
     // What a sweep did not come to the end of is left to the next.
@@ -116,25 +121,30 @@ export class Course {
   /** The first tick after this one that may find something to do, or the one at the end. */
   private async following(busy: boolean, end: Date): Promise<number> {
     const { cloud, everyTick, lookAhead } = this.options;
-    const { plans, tickMinutes } = this.settings;
+    const { settings } = this;
     const now = cloud.clock.now().getTime();
     const soonest = this.onGrid(now + 1);
     if (everyTick) return soonest;
-    const slots = plans.flatMap((plan) => nextSlot(plan, new Date(now))?.getTime() ?? []);
+    const slots = settings.plans.flatMap((plan) => nextSlot(plan, new Date(now))?.getTime() ?? []);
     const event = this.onGrid(Math.min(...slots, ...this.happenings(now), end.getTime()));
-    // An instance is gone for long enough by the mere passing of days.
-    const ages = plans.some(({ goneDays }) => goneDays !== undefined);
-    const foresight = lookAhead && !this.settings.drill ? new Foresight(cloud, this.settings, this.since) : undefined;
+    // What a drill does is not seen by looking at images.
+    const foresight = lookAhead && !settings.drill ? new Foresight(cloud, settings, this.since) : undefined;
     const ageings = foresight ? this.ageings() : new Set<number>();
-    for (let at = soonest; at < event; at += tickMinutes * MINUTE) {
-      const isDaily = (ages || now < this.surveyUntil) && looksDue(this.settings, new Date(at)).length > 0;
-      if (isDaily && ages) this.expectSweep(at);
-      const isNext = at === soonest && busy;
-      const isOlder = ageings.has(at);
-      if (!isDaily && !isNext && !isOlder && at > this.sweepUntil) continue;
-      if (!foresight || (await foresight.wouldAct(new Date(at), isNext || isOlder))) return at;
+    for (let at = soonest; at < event; at += settings.tickMinutes * MINUTE) {
+      const whole = (at === soonest && busy) || ageings.has(at);
+      if (!this.sweeps(at, now) && !whole) continue;
+      if (!foresight || (await foresight.wouldAct(new Date(at), whole))) return at;
     }
     return event;
+  }
+
+  /** Whether the sweep of the tick at `at` may find something, going by what was done until `now`. */
+  private sweeps(at: number, now: number): boolean {
+    // An instance is gone for long enough by the mere passing of days.
+    const ages = this.settings.plans.some(({ goneDays }) => goneDays !== undefined);
+    const isDaily = (ages || now < this.surveyUntil) && looksDue(this.settings, new Date(at)).length > 0;
+    if (isDaily && ages) this.expectSweep(at);
+    return isDaily || at <= this.sweepUntil;
   }
 
   /** When the cloud changes by itself, after `now`: an image is finished, or trouble begins or ends. */

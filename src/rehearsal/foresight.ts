@@ -4,38 +4,33 @@ import { observe } from '../reconcile/observe';
 import { sweep } from '../reconcile/tick-sweep';
 import { tick } from '../reconcile/tick';
 import type { World } from '../recovery/world';
-import { wouldAct, type GlancingHands } from './glance';
+import { Glance } from './glance';
 
 /** What is begun in a look would be ended in it. */
 const NO_DEADLINE = new Date(8.64e15);
 
 /** What the ticks would do that come before anything happens in the cloud. */
 export class Foresight {
-  /** As the first of them would see it: so do the others. */
-  private seen?: World;
+  private readonly glance: Glance;
+  /** What a sweep knows before it reads. */
+  private known?: World;
 
   constructor(
-    private readonly cloud: LocalCloud,
+    cloud: LocalCloud,
     private readonly settings: Settings,
     private readonly since: Date,
-  ) {}
+  ) {
+    this.glance = new Glance(cloud);
+  }
 
-  /** @param whole false where all but the sweep is as it was for the tick before: once looked at, it is passed over */
-  async wouldAct(at: Date, whole: boolean): Promise<boolean> {
-    const { cloud, seen } = this;
-    if (seen && !whole) return wouldAct(cloud, at, (hands) => this.sweep({ ...seen, now: at }, hands));
-    if (await wouldAct(cloud, at, (hands) => this.tick(hands))) return true;
-    await wouldAct(cloud, at, async (hands) => {
-      this.seen = await observe(this.settings, { now: at, since: this.since, requests: [], cloudOf: hands.cloudOf });
+  /** @param whole false where the sweep alone may do something */
+  wouldAct(at: Date, whole: boolean): Promise<boolean> {
+    const { settings, since } = this;
+    return this.glance.wouldAct(at, async (hands) => {
+      const by = { ...hands, deadline: NO_DEADLINE };
+      if (whole) return tick(settings, { since, requests: [], ...by });
+      this.known ??= await observe(settings, { now: at, since, requests: [], cloudOf: hands.cloudOf });
+      return sweep(settings, { ...this.known, now: at }, by);
     });
-    return false;
-  }
-
-  private tick(hands: GlancingHands): Promise<unknown> {
-    return tick(this.settings, { since: this.since, requests: [], deadline: NO_DEADLINE, ...hands });
-  }
-
-  private sweep(world: World, hands: GlancingHands): Promise<unknown> {
-    return sweep(this.settings, world, { deadline: NO_DEADLINE, ...hands });
   }
 }

@@ -1,8 +1,11 @@
 import type { LocalCloud } from 'local-cloud';
 import type { Ecs, Image, ImageFilter, Snapshot, Tags } from '../cloud/ecs';
 import { CloudError } from '../cloud/errors';
+import { grouped } from '../recovery/grouped';
+import { TAG } from '../recovery/identity';
 
 type Region = LocalCloud['world']['ecs']['regions'][string];
+type HeldImage = Region['images'][string];
 
 /** Of a tag look-up, which sees so many and no further. */
 const MOST_TAG_MATCHES = 1000;
@@ -16,124 +19,184 @@ export interface GlancingHands {
   now: () => Date;
 }
 
-/**
- * Whether work that asks the cloud would change anything at `at`, if nothing happens until then: the work itself is run, but
- * reads what the local cloud holds without calls, and is stopped before the first change. A yes may be wrong; a no is certain,
- * as long as lists show what is there (no `lag`).
- */
-export async function wouldAct(
-  cloud: LocalCloud,
-  at: Date,
-  work: (hands: GlancingHands) => Promise<unknown>,
-): Promise<boolean> {
-  let acts = false;
-  const enough = (): never => {
-    acts = true;
-    throw new Enough();
-  };
-  const regions = new Map<string, Ecs>();
-  const cloudOf = (region: string): Ecs => {
-    const ecs = regions.get(region) ?? glance(cloud, region, at, enough);
-    regions.set(region, ecs);
-    return ecs;
-  };
-  try {
-    await work({ cloudOf, now: () => at });
-  } catch (error) {
-    if (!(error instanceof Enough)) throw error;
+/** Looks at a local cloud without calls, as long as nothing changes in it. */
+export class Glance {
+  private readonly regions = new Map<string, Content>();
+
+  constructor(private readonly cloud: LocalCloud) {}
+
+  /**
+   * Whether work that asks the cloud would change anything at `at`, if nothing happens until then: the work itself is run, but
+   * reads what the local cloud holds, and is stopped before the first change. A yes may be wrong; a no is certain, as long as
+   * lists show what is there (no `lag`).
+   */
+  async wouldAct(at: Date, work: (hands: GlancingHands) => Promise<unknown>): Promise<boolean> {
+    let acts = false;
+    const enough = (): never => {
+      acts = true;
+      throw new Enough();
+    };
+    try {
+      await work({ cloudOf: (region) => this.ecs(region, at, enough), now: () => at });
+    } catch (error) {
+      if (!(error instanceof Enough)) throw error;
+    }
+    return acts;
   }
-  return acts;
+
+  /** As the rules of trouble have it now, at any time. */
+  isDark(region: string, at: Date): boolean {
+    return this.cloud.world.faults.some(
+      ({ rule: { kind, region: where, from, until } }) =>
+        kind === 'dark' &&
+        where === region &&
+        at.getTime() >= Date.parse(from ?? '0000-01-01') &&
+        at.getTime() < Date.parse(until ?? '9999-12-31'),
+    );
+  }
+
+  /** What the list would show, newest last; undefined where only the cloud itself can tell. */
+  images(region: string, filter: ImageFilter): Image[] | undefined {
+    const content = this.contentOf(region);
+    return content && withinReach(imagesIn(content, filter), filter.tags);
+  }
+
+  snapshots(region: string, tags: Tags): Snapshot[] | undefined {
+    const content = this.contentOf(region);
+    return content && withinReach(content.snapshots.find(tags), tags);
+  }
+
+  /** The reading half of ECS in one region. */
+  private ecs(region: string, at: Date, enough: () => never): Ecs {
+    const lit = (operation: string): void => {
+      if (this.isDark(region, at)) throw darkness(region, operation);
+    };
+    const images = (filter: ImageFilter) => {
+      lit('DescribeImages');
+      return this.images(region, filter) ?? enough();
+    };
+    const snapshots = (tags: Tags) => {
+      lit('DescribeSnapshots');
+      return this.snapshots(region, tags) ?? enough();
+    };
+    const stopped = async () => enough();
+    return {
+      region,
+      describeImages: async (filter) => images(filter),
+      imagePages: (filter) => onePage(() => images(filter)),
+      describeSnapshots: async ({ tags }) => snapshots(tags),
+      snapshotPages: ({ tags }) => onePage(() => snapshots(tags)),
+      describeInstances: async (which) => {
+        lit('DescribeInstances');
+        return instancesIn((this.contentOf(region) ?? enough()).region, which);
+      },
+      // These are read for an image that is about to be made.
+      describeDisks: stopped,
+      describeInstanceRamRole: stopped,
+      createImage: stopped,
+      copyImage: stopped,
+      tagSnapshots: stopped,
+      deleteImage: stopped,
+      deleteSnapshot: stopped,
+    };
+  }
+
+  private contentOf(name: string): Content | undefined {
+    const region = this.cloud.world.ecs.regions[name];
+    const content = this.regions.get(name) ?? (region && contentOf(region));
+    if (content) this.regions.set(name, content);
+    return content;
+  }
 }
 
-/** The reading half of ECS in one region. */
-function glance(cloud: LocalCloud, region: string, at: Date, enough: () => never): Ecs {
-  const here = (operation: string): Region => {
-    if (isDark(cloud, region, at)) throw darkness(region, operation);
-    return cloud.world.ecs.regions[region] ?? enough();
-  };
-  const narrow = <T>(found: T[], tags: Tags): T[] =>
-    Object.keys(tags).length > 0 && found.length > MOST_TAG_MATCHES ? enough() : found;
-  const images = (filter: ImageFilter) => narrow(imagesIn(here('DescribeImages'), filter), filter.tags);
-  const snapshots = (tags: Tags) => narrow(snapshotsIn(here('DescribeSnapshots'), tags), tags);
-  const stopped = async () => enough();
+export async function* onePage<T>(list: () => T): AsyncGenerator<T> {
+  yield list();
+}
+
+function withinReach<T>(found: T[], tags: Tags): T[] | undefined {
+  return Object.keys(tags).length > 0 && found.length > MOST_TAG_MATCHES ? undefined : found;
+}
+
+/** What lists of a region show. */
+interface Content {
+  region: Region;
+  images: Tagged<Image>;
+  snapshots: Tagged<Snapshot>;
+}
+
+/** Found by the two tags that are looked for, which part the most. */
+class Tagged<T extends { tags: Tags }> {
+  private readonly by: ReadonlyMap<string, ReadonlyMap<string, T[]>>;
+
+  constructor(private readonly all: T[]) {
+    const keys = [TAG.slot, TAG.instance];
+    this.by = new Map(keys.map((key) => [key, grouped(all, ({ tags }) => tags[key] ?? '')]));
+  }
+
+  find(wanted: Tags): T[] {
+    const sharp = [TAG.slot, TAG.instance].find((key) => wanted[key] !== undefined);
+    const among = sharp === undefined ? this.all : (this.by.get(sharp)?.get(wanted[sharp] ?? '') ?? []);
+    return among.filter(({ tags }) => Object.entries(wanted).every(([key, value]) => tags[key] === value));
+  }
+}
+
+function contentOf(region: Region): Content {
+  const inUse = new Set(Object.values(region.instances).map(({ imageId }) => imageId));
+  const images = Object.values(region.images).map((held): Image => {
+    const image = finished.get(held) ?? listed(held);
+    if (held.status === 'Available') finished.set(held, image);
+    const occupied = inUse.has(held.id) ? 'instance' : held.shares.length > 0 ? 'shared' : undefined;
+    return occupied ? { ...image, occupied } : image;
+  });
+  const used = new Set([
+    ...images.flatMap(({ disks }) => disks.map(({ snapshotId }) => snapshotId)),
+    ...Object.values(region.disks).map(({ sourceSnapshotId }) => sourceSnapshotId),
+  ]);
+  const snapshots = Object.values(region.snapshots).map(({ id, tags, kind }): Snapshot => ({
+    id,
+    tags,
+    loose: !used.has(id) && kind !== 'auto',
+  }));
+  return { region, images: new Tagged(images), snapshots: new Tagged(snapshots) };
+}
+
+/** What is finished does not change any more, but by who uses it. */
+const finished = new WeakMap<HeldImage, Image>();
+
+function listed({ id, name, status, createdAt, tags, disks }: HeldImage): Image {
   return {
-    region,
-    describeImages: async (filter) => images(filter),
-    async *imagePages(filter) {
-      yield images(filter);
-    },
-    describeSnapshots: async ({ tags }) => snapshots(tags),
-    async *snapshotPages({ tags }) {
-      yield snapshots(tags);
-    },
-    async describeInstances(which) {
-      const all = Object.values(here('DescribeInstances').instances);
-      const found = all.filter((one) => ('ids' in which ? which.ids.includes(one.id) : hasTags(one.tags, which.tags)));
-      return found.map(
-        ({ id, type, zoneId: zone, vSwitchId: vSwitch, privateIp, securityGroupIds: securityGroups }) => ({
-          ...{ id, type, zone, vSwitch, privateIp, securityGroups },
-        }),
-      );
-    },
-    // These are read for an image that is about to be made.
-    describeDisks: stopped,
-    describeInstanceRamRole: stopped,
-    createImage: stopped,
-    copyImage: stopped,
-    tagSnapshots: stopped,
-    deleteImage: stopped,
-    deleteSnapshot: stopped,
+    id,
+    name,
+    status,
+    createdAt: new Date(Math.floor(createdAt / 1000) * 1000),
+    // How far it is decides nothing.
+    progress: status === 'Available' ? 100 : 0,
+    tags,
+    disks: disks.map(({ device, sizeGiB, snapshotId }) => ({ device, sizeGiB, snapshotId: snapshotId || undefined })),
   };
 }
 
-function imagesIn(here: Region, { tags, tagKey, statuses, createdSince, name }: ImageFilter): Image[] {
+function imagesIn({ images }: Content, { tags, tagKey, statuses, createdSince, name }: ImageFilter): Image[] {
   const since = createdSince ? Math.floor(createdSince.getTime() / 60_000) * 60_000 : -Infinity;
-  const inUse = new Set(Object.values(here.instances).map(({ imageId }) => imageId));
-  return Object.values(here.images)
+  return images
+    .find(tags)
     .filter(
       (image) =>
-        image.createdAt >= since &&
+        image.createdAt.getTime() >= since &&
         (!statuses || statuses.includes(image.status)) &&
         (name === undefined || image.name === name) &&
-        (tagKey === undefined || tagKey in image.tags) &&
-        hasTags(image.tags, tags),
+        (tagKey === undefined || tagKey in image.tags),
+    );
+}
+
+function instancesIn({ instances }: Region, which: Parameters<Ecs['describeInstances']>[0]) {
+  return Object.values(instances)
+    .filter(({ id, tags }) =>
+      'ids' in which ? which.ids.includes(id) : Object.entries(which.tags).every(([key, value]) => tags[key] === value),
     )
-    .map(({ id, name, status, createdAt, tags, disks, shares }) => ({
-      id,
-      name,
-      status,
-      createdAt: new Date(Math.floor(createdAt / 1000) * 1000),
-      // How far it is decides nothing.
-      progress: status === 'Available' ? 100 : 0,
-      tags,
-      disks: disks.map(({ device, sizeGiB, snapshotId }) => ({ device, sizeGiB, snapshotId: snapshotId || undefined })),
-      occupied: inUse.has(id) ? 'instance' : shares.length > 0 ? 'shared' : undefined,
+    .map(({ id, type, zoneId: zone, vSwitchId: vSwitch, privateIp, securityGroupIds: securityGroups }) => ({
+      ...{ id, type, zone, vSwitch, privateIp, securityGroups },
     }));
-}
-
-function snapshotsIn(here: Region, tags: Tags): Snapshot[] {
-  const used = new Set([
-    ...Object.values(here.images).flatMap(({ disks }) => disks.map(({ snapshotId }) => snapshotId)),
-    ...Object.values(here.disks).map(({ sourceSnapshotId }) => sourceSnapshotId),
-  ]);
-  return Object.values(here.snapshots)
-    .filter((snapshot) => hasTags(snapshot.tags, tags))
-    .map(({ id, tags, kind }) => ({ id, tags, loose: !used.has(id) && kind !== 'auto' }));
-}
-
-function hasTags(tags: Tags, wanted: Tags): boolean {
-  return Object.entries(wanted).every(([key, value]) => tags[key] === value);
-}
-
-/** At any time, as the rules have it now. */
-function isDark({ world }: LocalCloud, region: string, at: Date): boolean {
-  return world.faults.some(
-    ({ rule: { kind, region: where, from, until } }) =>
-      kind === 'dark' &&
-      (where === undefined || where === region) &&
-      at.getTime() >= Date.parse(from ?? '0000-01-01') &&
-      at.getTime() < Date.parse(until ?? '9999-12-31'),
-  );
 }
 
 function darkness(region: string, operation: string): CloudError {

@@ -92,10 +92,12 @@ class Rehearsal {
   }
 
   async run(until: Date): Promise<Rehearsed> {
-    const { settings, seed, from } = this.options;
+    const { settings, seed, from, faults } = this.options;
     const { cloud, tally } = this;
     const random = draws(seed, 'pauses');
-    const course = new Course({ cloud, settings, random, lookAhead: true, afterTick: (done) => this.look(done) });
+    const shortcuts = faults === 0;
+    const afterTick = (done: Ticked) => this.look(done);
+    const course = new Course({ cloud, settings, random, lookAhead: true, shortcuts, afterTick });
     await course.until(until);
     this.judge({ at: until, holdings: this.holdings.now(settings) });
     const gibibytes = this.holdings.gibibytes(settings);
