@@ -50,8 +50,8 @@ export const NEEDED: Record<string, string[]> = {
   ).split(' '),
   'POST /2023-03-30/functions/*/triggers': ['triggerName'],
   'GET /2023-03-30/functions/*/triggers/*': trigger,
-  'GET /2023-03-30/functions/*/async-invoke-config': ['functionName', 'maxAsyncRetryAttempts'],
-  'GET /2023-03-30/functions/*/concurrency': ['functionName', 'reservedConcurrency'],
+  'GET /2023-03-30/functions/*/async-invoke-config': ['maxAsyncRetryAttempts'],
+  'GET /2023-03-30/functions/*/concurrency': ['reservedConcurrency'],
   'GET /': ['projectName', 'description', 'region'],
   'GET /tags': ['tagResources.0.tagKey', 'tagResources.0.tagValue'],
   'GET /logstores/*': [

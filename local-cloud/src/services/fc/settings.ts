@@ -8,7 +8,6 @@ import { fc, findFunction, invalidArgument } from './action';
 import type { AsyncConfig, FcFunction } from './state';
 
 const asyncView = (found: FcFunction, config: AsyncConfig): object => ({
-  functionName: found.name,
   functionArn: found.arn,
   ...config,
 });
@@ -36,7 +35,6 @@ function findAsyncConfig(params: Params, call: Call): { found: FcFunction; confi
 }
 
 const concurrencyView = (found: FcFunction, reservedConcurrency: number): object => ({
-  functionName: found.name,
   functionArn: found.arn,
   reservedConcurrency,
 });

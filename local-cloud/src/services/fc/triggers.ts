@@ -38,7 +38,6 @@ const view = (found: FcFunction, trigger: FcTrigger): object => ({
   description: trigger.description,
   ...(trigger.invocationRole !== undefined && { invocationRole: trigger.invocationRole }),
   ...(trigger.sourceArn !== undefined && { sourceArn: trigger.sourceArn }),
-  functionName: found.name,
   targetArn: `${found.arn}/versions/${trigger.qualifier}`,
   status: 'Active',
   createdTime: trigger.createdTime,
