@@ -123,10 +123,7 @@ describe('functions as they are declared', () => {
     await expect(at.fc('GET', '/functions/set/async-invoke-config')).rejects.toThrow(/AsyncConfigNotExists/);
     await expect(at.fc('GET', '/functions/set/concurrency')).rejects.toThrow(/OnDemandConfigNotFound/);
     await at.fc('PUT', '/functions/set/concurrency', { reservedConcurrency: 2 });
-    expect(await at.fc('GET', '/functions/set/concurrency')).toMatchObject({
-      functionName: 'set',
-      reservedConcurrency: 2,
-    });
+    expect(await at.fc('GET', '/functions/set/concurrency')).toMatchObject({ reservedConcurrency: 2 });
   });
 
   test('tags are set, changed and taken away by their own calls', async () => {
