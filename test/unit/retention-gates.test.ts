@@ -195,6 +195,7 @@ describe('a server that is gone', () => {
   const now = at(16, 0.5);
   const gone = { now, exists: { [SERVER]: false } };
   const of = (goneDays?: number) => config(last(7), { goneDays });
+  const elsewhere = { ...vault(points).regions, [THIRD]: { readable: true as const, points: [], snapshots: [] } };
 
   test('loses all its points after goneDays, the newest too', () => {
     const fates = fatesOf(of(10), points, gone);
@@ -206,7 +207,7 @@ describe('a server that is gone', () => {
     ['it is there', [of(10), points, { now, exists: { [SERVER]: true } }]],
     ['nobody could ask', [of(10), points, { now }]],
     ['the plan is paused', [config(last(7), { goneDays: 10, paused: true }), points, gone]],
-    ['it was of another region', [{ ...of(10), sourceRegion: 'cn-beijing' }, points, gone]],
+    ['it was of another region', [{ ...of(10), sourceRegion: THIRD }, points, { ...gone, regions: elsewhere }]],
     ['a region cannot be read', [of(10), points, { ...gone, regions: { ...vault(points).regions, [SOURCE]: DARK } }]],
   ])('keeps them while %s', (_name, args) => {
     expect(fatesOf(...args).filter(({ fate }) => fate === 'released')).toEqual([]);
