@@ -72,11 +72,13 @@ function maxAge({ maxAgeHours }: Settings['plans'][number]): number {
   return maxAgeHours;
 }
 
-function showSums({ outcomes, calls, ticks, gibibytes, monthlyCost, problems }: Told, out: Output): void {
+function showSums({ outcomes, calls, ticks, gibibytes, monthlyCost, problems, lost }: Told, out: Output): void {
   out.heading('In all');
   out.line(`slots: ${counts(outcomes)}`);
-  out.line(`calls accepted in ${ticks} ticks: ${counts(calls.accepted)}`);
-  out.line(`calls refused: ${counts(calls.refused)}`);
+  const changing = Object.entries(calls.accepted).filter(([action]) => !action.startsWith('Describe'));
+  out.line(`calls that changed something, in ${ticks} ticks: ${counts(Object.fromEntries(changing))}`);
+  const unanswered = lost ? `; ${lost.region} answered none from ${timeText(lost.at)} on` : '';
+  out.line(`calls refused: ${counts(calls.refused)}${unanswered}`);
   const cost = monthlyCost === undefined ? '' : `, at most ${monthlyCost.toFixed(2)} a month`;
   out.line(
     `snapshots at the end: of ${gibibytes} GiB of disks${cost}; less is billed, since snapshots are incremental`,

@@ -3,6 +3,7 @@ import type { Settings } from '../plan/settings';
 import { observe } from '../reconcile/observe';
 import { sweep } from '../reconcile/tick-sweep';
 import { tick } from '../reconcile/tick';
+import type { Report } from '../recovery/report';
 import type { World } from '../recovery/world';
 import { Glance } from './glance';
 
@@ -21,6 +22,16 @@ export class Foresight {
     private readonly since: Date,
   ) {
     this.glance = new Glance(cloud);
+  }
+
+  /** What a tick would tell that changes nothing; undefined where one would change something. */
+  async report(at: Date): Promise<Report | undefined> {
+    const { settings, since } = this;
+    let told: Report | undefined;
+    const acts = await this.glance.wouldAct(at, async (hands) => {
+      told = await tick(settings, { since, requests: [], ...hands, deadline: NO_DEADLINE });
+    });
+    return acts ? undefined : told;
   }
 
   /** @param whole false where the sweep alone may do something */

@@ -200,5 +200,5 @@ function instancesIn({ instances }: Region, which: Parameters<Ecs['describeInsta
 }
 
 function darkness(region: string, operation: string): CloudError {
-  return new CloudError({ kind: 'unreachable', code: 'Dark', message: 'the region is dark', operation, region });
+  return new CloudError({ kind: 'unreachable', code: 'ECONNRESET', message: 'socket hang up', operation, region });
 }

@@ -12,8 +12,12 @@ export interface Holding {
   copies: number;
   /** When the data of the newest was taken. */
   newest: Date;
-  /** Its age. */
+  /** Its age, to a tenth of an hour, as everywhere. */
   hours: number;
+}
+
+export function ageAt(newest: Date, at: Date): number {
+  return Math.round(hoursBetween(newest, at) * 10) / 10;
 }
 
 /** Reads the usable copies of the vault, over and over. */
@@ -32,7 +36,7 @@ export class Holdings {
       return [...byServer.keys()].sort().map((instance): Holding => {
         const copies = byServer.get(instance) ?? [];
         const { takenAt: newest } = newestOf(copies) as Point;
-        return { instance, destination, copies: copies.length, newest, hours: hoursBetween(newest, now) };
+        return { instance, destination, copies: copies.length, newest, hours: ageAt(newest, now) };
       });
     });
   }

@@ -2,9 +2,11 @@ import { LocalCloud } from 'local-cloud';
 import { nextSlot } from '../plan/schedule';
 import type { Settings } from '../plan/settings';
 import type { OutcomeState } from '../recovery/outcomes';
+import type { OutcomeLine, Report } from '../recovery/report';
 import { hoursBetween } from '../recovery/world';
 import { Course, type Ticked } from './course';
-import { Holdings, type Holding } from './holdings';
+import { Foresight } from './foresight';
+import { ageAt, Holdings, type Holding } from './holdings';
 import { draws } from './random';
 import { serversFor } from './servers';
 import { Tally } from './tally';
@@ -99,7 +101,9 @@ class Rehearsal {
     const afterTick = (done: Ticked) => this.look(done);
     const course = new Course({ cloud, settings, random, lookAhead: true, shortcuts, afterTick });
     await course.until(until);
-    this.judge({ at: until, holdings: this.holdings.now(settings) });
+    this.hear(await new Foresight(cloud, settings, course.since).report(until));
+    const end = { at: until, holdings: this.holdings.now(settings) };
+    this.judge(end);
     const gibibytes = this.holdings.gibibytes(settings);
     const perGib = settings.prices?.snapshotPerGibMonth;
     return {
@@ -109,9 +113,9 @@ class Rehearsal {
       ticks: this.ticks,
       worst: this.worst && { at: this.worst.at, holdings: this.worst.holdings },
       lost: this.lost,
-      end: { at: until, holdings: this.holdings.now(settings) },
+      end,
       ages: this.ages,
-      outcomes: tally.states(),
+      outcomes: tally.states((line) => this.isOver(line, until)),
       calls: { accepted: tally.accepted, refused: tally.refused },
       gibibytes,
       monthlyCost: perGib && gibibytes * perGib,
@@ -123,17 +127,28 @@ class Rehearsal {
     const { settings, from, onProgress } = this.options;
     this.ticks++;
     this.tally.addCalls(this.cloud.calls());
-    if (report) {
-      this.tally.addReport(report);
-      this.problems = report.problems;
-    }
+    this.hear(report);
     // Until this moment the copies of the tick before were all there was.
-    this.judge({ at, holdings: this.held.map((holding) => ({ ...holding, hours: hoursBetween(holding.newest, at) })) });
+    this.judge({ at, holdings: this.held.map((holding) => ({ ...holding, hours: ageAt(holding.newest, at) })) });
     this.held = this.holdings.now(settings);
     if (this.loss && !this.lost && at >= this.loss.at) {
       this.lost = { region: this.loss.region, night: this.loss.night, at, holdings: this.held };
     }
     onProgress?.(Math.floor((at.getTime() - from.getTime()) / DAY));
+  }
+
+  private hear(report: Report | undefined): void {
+    if (!report) return;
+    this.tally.addReport(report);
+    this.problems = report.problems;
+  }
+
+  private isOver({ plan, slot }: OutcomeLine, until: Date): boolean {
+    const { settings } = this.options;
+    const { startWithinHours = 0 } = settings.plans.find(({ name }) => name === plan) ?? {};
+    const at = new Date(slot);
+    const lost = this.loss?.region === settings.sourceRegion && at >= this.loss.at;
+    return lost && hoursBetween(at, until) >= startWithinHours;
   }
 
   private judge(moment: Moment): void {

@@ -19,12 +19,22 @@ export class Tally {
   addReport({ outcomes }: Report): void {
     for (const line of outcomes) {
       const { plan, instance, slot, kind, destination } = line;
-      this.outcomes.set([plan, instance, slot, kind, destination].join(' '), line);
+      const key = [plan, instance, slot, kind, destination].join(' ');
+      // A region that goes dark later takes nothing back of it.
+      if (this.outcomes.get(key)?.state !== 'protected') this.outcomes.set(key, line);
     }
   }
 
-  /** How every slot of every server ended, in every destination. */
-  states(): Partial<Record<OutcomeState, number>> {
-    return countByState([...this.outcomes.values()]);
+  /**
+   * How every slot of every server ended, in every destination.
+   *
+   * @param isOver of a slot (ISO 8601) for which no image can begin any more, since the source is lost for good: it is missed,
+   * though as long as the region is dark a tick can only say that it could not be asked
+   */
+  states(isOver: (line: OutcomeLine) => boolean): Partial<Record<OutcomeState, number>> {
+    const lines = [...this.outcomes.values()];
+    return countByState(
+      lines.map((line) => (line.state === 'failed' && isOver(line) ? { ...line, state: 'missed' } : line)),
+    );
   }
 }

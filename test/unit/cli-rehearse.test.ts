@@ -42,9 +42,18 @@ test('shows what would be left, a chart of ages, calls and cost', async () => {
   );
   expect(out).toMatch(/Left on the worst day.*\n.*\n.* 25\.2 h/);
   expect(out).toMatch(/60┤.*\n/);
-  expect(out).toContain('slots: protected 2');
+  // The last one could still begin.
+  expect(out).toMatch(/slots: (protected 2, missed 2|missed 2, protected 2)\n/);
+  expect(out).toContain('calls refused: none; cn-shanghai answered none from 2026-01-03 18:00Z on');
+  expect(out).toMatch(/Left at the end.*\n.*\n.* 54 h /);
+  expect(out).toMatch(/at the end: .* is 54 h old, over the target of 36 h/);
   expect(out).toMatch(/CreateImage 2,.*CopyImage 2/);
   expect(out).toMatch(/of \d+ GiB of disks, at most \d+\.\d\d a month/);
+});
+
+test('a destination that is lost takes back nothing of the slots before', async () => {
+  const { out } = await rehearsed('--lose-region', 'cn-qingdao', '--at-night', '3');
+  expect(out).toContain('slots: protected 2, failed 2');
 });
 
 test('the document holds the same, and the same options give the same', async () => {
