@@ -187,11 +187,15 @@ async function record({ servers }: DrillHands, { imageId }: Drilled, result: Dri
   }
 }
 
-/** One that has just gone carries no tag any more, and so may not be touched: whether it is gone, the next look tells. */
+/**
+ * One that has just gone carries no tag any more, and so may not be touched: whether it is gone, the next look tells. One that is on
+ * its way up cannot go yet: the next look asks again.
+ */
 async function removed({ servers, settings }: DrillHands, id: string): Promise<void> {
   try {
     await servers.remove(id);
   } catch (error) {
+    if (error instanceof CloudError && error.kind === 'busy') return;
     const there = await servers.find(drillTags(settings.vault));
     if (there.some((one) => one.id === id)) throw error;
   }

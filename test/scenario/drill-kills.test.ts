@@ -71,12 +71,55 @@ test.each(['dropped', 'lost-answer', 'throttle'] as const)('%s at every call tha
   expect(changing).toHaveLength(6);
 });
 
-test('nobody comes back: what was made would be released by the cloud itself, and is found by its tags', async () => {
-  await story.cloud.restore(noonWorld);
-  story.forget();
-  story.fault({ region: DESTINATION, kind: 'kill', action: 'RunInstances' });
-  await story.ticks(noon(3), 5);
-  expect(Object.values(story.region().instances)).toHaveLength(1);
-  await story.ticks(noon(3, 300), 5);
-  expect([story.billed(), story.results().map(({ outcome }) => outcome)]).toEqual([[], ['passed']]);
+describe('nobody comes back after the server was made', () => {
+  let left: string;
+  beforeEach(async () => {
+    await story.cloud.restore(noonWorld);
+    story.forget();
+    story.fault({ region: DESTINATION, kind: 'kill', action: 'RunInstances' });
+    await story.ticks(noon(3), 5);
+    [left = ''] = Object.keys(story.region().instances);
+  });
+
+  test('the cloud releases it by itself, with its disks', async () => {
+    await story.cloud.clock.to(noon(3, 119));
+    await story.byHand('ecs', 'DescribeInstances', {});
+    expect(story.billed()).toHaveLength(3);
+    await story.cloud.clock.to(noon(3, 121));
+    await story.byHand('ecs', 'DescribeInstances', {});
+    expect(story.billed()).toEqual([]);
+  });
+
+  test('until hours later: what is gone was no drill, and another is made', async () => {
+    await story.ticks(noon(3, 300), 15);
+    expect(story.results()).toMatchObject([{ outcome: 'passed' }]);
+    expect(story.results()[0]?.server).not.toBe(left);
+    expect(story.billed()).toEqual([]);
+  });
+
+  test('two were made at once: the elder goes on, the other goes', async () => {
+    const elder = story.region().instances[left];
+    const { imageId: ImageId = '', type: InstanceType = '', vSwitchId: VSwitchId = '' } = elder ?? {};
+    const tags = Object.entries({ ...elder?.tags, 'offsite-asked': noon(3, 1).toISOString() }).flatMap(
+      ([key, value], i) => [
+        [`Tag.${i + 1}.Key`, key],
+        [`Tag.${i + 1}.Value`, value],
+      ],
+    );
+    const SecurityGroupId = elder?.securityGroupIds[0] ?? '';
+    const like = { ImageId, InstanceType, VSwitchId, SecurityGroupId, ...(Object.fromEntries(tags) as object) };
+    await story.byHand('ecs', 'RunInstances', like);
+    await story.ticks(noon(3, 5), 15);
+    expect(story.results()).toMatchObject([{ outcome: 'passed', server: left }]);
+    expect(story.billed()).toEqual([]);
+  });
+
+  test('somebody takes it away, and a disk of it stays: that goes too', async () => {
+    for (const disk of Object.values(story.region().disks)) disk.deleteWithInstance = false;
+    await story.cloud.clock.to(noon(3, 7));
+    await story.byHand('ecs', 'DeleteInstance', { InstanceId: left, Force: 'true' });
+    expect(story.billed()).toHaveLength(2);
+    await story.ticks(noon(3, 900), 5);
+    expect(story.billed()).toEqual([]);
+  });
 });

@@ -41,7 +41,7 @@ test('each right on each resource is needed, or on the reviewed list', async () 
     Action.flatMap((action) => Resource.map((resource) => ({ ...rest, Action: [action], Resource: [resource] }))),
   );
   const tried = pairs.filter(({ Action: [action = ''], Resource: [resource = ''] }) => {
-    // The vSwitch only the real cloud asks for; and here no disk outlives its server.
+    // The vSwitch only the real cloud asks for; disks that outlive their server have a test of their own.
     if (action === 'ecs:DeleteDisk' || resource.startsWith('acs:vpc:')) return false;
     return (
       listed.some((one) => one.action === action) && resource.includes(DESTINATION) && !resource.includes('snapshot')
@@ -59,6 +59,26 @@ test('each right on each resource is needed, or on the reviewed list', async () 
   expect(listed.filter(({ realCloudOnly }) => realCloudOnly).map(({ action, on }) => `${action} ${on}`)).toEqual([
     'ecs:RunInstances vswitch',
   ]);
+});
+
+test('a disk that a server of a drill left behind goes, by a right that it needs', async () => {
+  const without = declared().map((one) => ({
+    ...one,
+    Action: one.Action.filter((action) => action !== 'ecs:DeleteDisk'),
+  }));
+  for (const [granted, left] of [
+    [without, 1],
+    [declared(), 0],
+  ] as const) {
+    await story.again({ probe });
+    const disk = Object.values(story.cloud.world.ecs.regions['cn-shanghai']?.disks ?? {})[0];
+    if (!disk) throw new Error('there is no disk to make one like');
+    const tags = { 'offsite-vault': story.settings.vault, 'offsite-drill': 'under-way' };
+    story.region().disks['d-m5left'] = { ...structuredClone(disk), id: 'd-m5left', instanceId: '', tags };
+    await story.grant([JSON.stringify({ Version: '1', Statement: granted })]);
+    await story.ticks(noon(3, -60), 5);
+    expect(story.billed()).toHaveLength(left);
+  }
 });
 
 test('servers that are none of a drill are out of reach, whatever the function would do', async () => {

@@ -131,4 +131,33 @@ describe('what servers hold, and when they can be started, stopped and released'
     expect(await look(paid)).toMatchObject({ InstanceChargeType: 'PrePaid', StoppedMode: 'KeepCharging' });
     expect(await code('DeleteInstance', { InstanceId: paid })).toBe('403 ChargeTypeViolation');
   });
+
+  it('one that was to be released at a time is gone then, with its disks, whoever forgot it', async () => {
+    const later = (minutes: number) => new Date(cloud.clock.now().getTime() + minutes * 60_000).toISOString();
+    expect(await code('RunInstances', { ...basics, AutoReleaseTime: later(5) })).toBe(
+      '400 InvalidAutoReleaseTime.ValueNotSupported',
+    );
+    expect(await code('RunInstances', { ...basics, AutoReleaseTime: 'soon' })).toBe(
+      '400 InvalidAutoReleaseTime.Malformed',
+    );
+    const id = await up({ AutoReleaseTime: later(60) });
+    await cloud.clock.advance('PT58M');
+    expect((await look(id))?.Status).toBe('Running');
+    await cloud.clock.advance('PT2M');
+    expect(await look(id)).toBeUndefined();
+    expect(
+      Object.values(cloud.world.ecs.regions[REGION]?.disks ?? {}).filter((disk) => disk.instanceId === id),
+    ).toEqual([]);
+  });
+
+  it('a disk goes once nothing uses it', async () => {
+    const id = await up({ 'DataDisk.1.Size': '20', 'DataDisk.1.DeleteWithInstance': 'false' });
+    const disks = () => Object.values(cloud.world.ecs.regions[REGION]?.disks ?? {});
+    const kept = disks().find((disk) => disk.instanceId === id && disk.type === 'data')?.id ?? '';
+    expect(await code('DeleteDisk', { DiskId: kept })).toBe('403 IncorrectDiskStatus');
+    await ask('DeleteInstance', { InstanceId: id, Force: 'true' });
+    expect(disks().some((disk) => disk.id === kept)).toBe(true);
+    expect(await code('DeleteDisk', { DiskId: kept })).toBe('200 fine');
+    expect(await code('DeleteDisk', { DiskId: kept })).toBe('404 InvalidDiskId.NotFound');
+  });
 });

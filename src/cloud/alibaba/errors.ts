@@ -20,7 +20,7 @@ const KINDS: [RegExp, ErrorKind][] = [
     'token-reused',
   ],
   [
-    /^(IdempotentProcessing|OperationDenied\.ImageCopyConflict|OperationDenied\.ImageCopying|InvalidOperation\.Conflict|IncorrectDiskStatus\.CreatingSnapshot|TooManySnapshot\.Unfinished|QuotaExceed\.ConcurrentSnapshotQuota)/,
+    /^(IdempotentProcessing|OperationDenied\.ImageCopyConflict|OperationDenied\.ImageCopying|InvalidOperation\.Conflict|IncorrectDiskStatus\.CreatingSnapshot|TooManySnapshot\.Unfinished|IncorrectInstanceStatus\.Initializing|QuotaExceed\.ConcurrentSnapshotQuota)/,
     'busy',
   ],
   [

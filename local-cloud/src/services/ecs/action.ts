@@ -3,6 +3,7 @@ import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
 import { text } from '../../core/params';
 import type { EcsRegion, EcsState } from './state';
+import { endReleases } from './instanceStates';
 import { resourceTags } from './resourceTags';
 import { endStarts } from './starts';
 import { settle } from './tasks';
@@ -52,7 +53,9 @@ export function ecsAction(spec: EcsActionSpec): Action {
       const here = regionOf(params, call, spec);
       if (!here) throw noRegion(asked ?? call.region);
       // Not a copy, which would take as long as a look-up itself: the object is this call's own.
-      return handle(params, Object.assign(call, { ecs: call.world.ecs, here }));
+      const own = Object.assign(call, { ecs: call.world.ecs, here });
+      if (own.ecs.releases) endReleases(own);
+      return handle(params, own);
     },
   };
 }

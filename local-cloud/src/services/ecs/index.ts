@@ -6,6 +6,7 @@ import { commandActions } from './actions/commands';
 import { copyImage } from './actions/copyImage';
 import { createImage } from './actions/createImage';
 import { createSnapshot } from './actions/createSnapshot';
+import { deleteDisk } from './actions/deleteDisk';
 import { deleteImage } from './actions/deleteImage';
 import { deleteSnapshot } from './actions/deleteSnapshot';
 import { describeDisks } from './actions/describeDisks';
@@ -17,6 +18,7 @@ import {
   modifyImageAttribute,
   modifyImageSharePermission,
 } from './actions/imageAttributes';
+import { diskActions } from './actions/disks';
 import { instanceChanges } from './actions/instanceChanges';
 import { instanceReads } from './actions/instanceReads';
 import { deleteInstance, describeInstanceRamRole, startInstance, stopInstance } from './actions/instances';
@@ -59,6 +61,8 @@ export const createEcs = (): Service => ({
     stopInstance,
     deleteInstance,
     describeDisks,
+    deleteDisk,
+    ...diskActions,
     tagResources,
     untagResources,
     listTagResources,

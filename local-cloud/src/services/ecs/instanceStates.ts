@@ -108,3 +108,28 @@ export function release(instance: Instance, call: EcsCall): void {
   setTags(call.here, 'instance', instance.id, {});
   delete call.here.instances[instance.id];
 }
+
+/** Of pay-as-you-go servers. @throws CloudError for a time that is no time, or nearer than the cloud takes */
+export function releaseLater(instance: Instance, params: Params, call: EcsCall): void {
+  const asked = text(params, 'AutoReleaseTime');
+  if (!asked) return;
+  const at = Date.parse(asked);
+  if (Number.isNaN(at)) throw invalidReleaseTime('Malformed', asked);
+  if (at < call.world.now + 29 * 60_000) throw invalidReleaseTime('ValueNotSupported', asked);
+  (call.ecs.releases ??= []).push({ regionId: call.here.id, instanceId: instance.id, at });
+}
+
+const invalidReleaseTime = (code: string, asked: string): CloudError =>
+  new CloudError(`InvalidAutoReleaseTime.${code}`, `The specified AutoReleaseTime is not valid: "${asked}".`, 400);
+
+/** Releases what has come to its time. */
+export function endReleases(call: EcsCall): void {
+  const { ecs, world } = call;
+  const isDue = ({ at }: { at: number }): boolean => at <= world.now;
+  for (const { regionId, instanceId } of ecs.releases?.filter(isDue) ?? []) {
+    const here = ecs.regions[regionId];
+    const instance = here?.instances[instanceId];
+    if (here && instance) release(instance, { ...call, here });
+  }
+  if (ecs.releases?.some(isDue)) ecs.releases = ecs.releases.filter((each) => !isDue(each));
+}

@@ -15,6 +15,8 @@ export interface EcsState {
   durations: { imageMinutes: Duration; copyMinutes: Duration; bootMinutes: Duration };
   /** Instances that will be running at that time, ms. */
   starts: { regionId: string; instanceId: string; at: number }[];
+  /** Instances that are released at that time, ms, whoever forgets them; absent where nobody asked for it. */
+  releases?: { regionId: string; instanceId: string; at: number }[];
   /** What is scarce, and how much of it is left now. */
   soldOut: Seed['soldOut'];
   /** What servers say to commands. */

@@ -3,6 +3,7 @@ import { flag, text } from '../../../core/params';
 import { metadataOf } from '../../../params/metadata';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
+import { releaseLater } from '../instanceStates';
 import type { Launch } from '../launch';
 import { addressFor, launchOf } from '../launch';
 import type { DiskPlan } from '../launchDisks';
@@ -54,6 +55,7 @@ function makeInstance(launch: Launch, params: Params, call: EcsCall, n: number):
     ...(call.here.images[imageId]?.boots === false && { boots: false }),
     ...(text(params, 'InstanceChargeType') === 'PrePaid' && { isPaidAhead: true }),
   };
+  releaseLater(instance, params, call);
   takeStock(call, instance);
   call.here.instances[id] = instance;
   setTags(call.here, 'instance', id, tags);
@@ -95,6 +97,8 @@ export const runInstances = ecsAction({
     'InvalidKeyPairName.NotFound',
     'InvalidSnapshotId.NotFound',
     'InvalidDescription.Malformed',
+    'InvalidAutoReleaseTime.Malformed',
+    'InvalidAutoReleaseTime.ValueNotSupported',
     ...KEY_ERRORS,
     'OperationDenied.NoStock',
     'QuotaExceed.ElasticQuota',
@@ -108,7 +112,7 @@ export const runInstances = ecsAction({
   judges: ['Description'],
   // Of billing, of the network's outside, and of the system inside: nothing here would show them.
   inert: [
-    ...['AutoPay', 'AutoReleaseTime', 'AutoRenew', 'AutoRenewPeriod', 'CreditSpecification'],
+    ...['AutoPay', 'AutoRenew', 'AutoRenewPeriod', 'CreditSpecification'],
     ...['InternetChargeType', 'InternetMaxBandwidthIn', 'InternetMaxBandwidthOut', 'IoOptimized', 'MinAmount'],
     ...['Password', 'PasswordInherit', 'Period', 'PeriodUnit', 'SecurityEnhancementStrategy', 'SpotStrategy'],
     ...['HttpEndpoint', 'HttpPutResponseHopLimit', 'HttpTokens'],
