@@ -45,6 +45,13 @@ describe('every deletion has its line', () => {
     expect(deleted).toEqual([released, `cn-qingdao: deleted ${snapshot} of ${old.imageId}`]);
     expect(notes).toEqual([]);
   });
+  test('an image that is refused keeps its snapshots, and is not told as gone', async () => {
+    const asked: string[] = [];
+    const answers = { deleteImage: refused('DeleteImage'), deleteSnapshot: async (id: string) => void asked.push(id) };
+    const { deleted, released: gone, notes } = await retain(of, [SERVER], hands(answers));
+    expect([deleted, gone, asked]).toEqual([[], [], []]);
+    expect(notes).toEqual([expect.stringMatching(/^releasing m-\S+ in cn-shanghai: In.Use .*request id R-1/)]);
+  });
   test('of an image whose snapshot was refused, and the refusal its own, with code and request id', async () => {
     const { deleted, notes } = await retain(of, [SERVER], hands({ deleteSnapshot: refused('DeleteSnapshot') }));
     expect(deleted).toEqual([released]);
