@@ -4,7 +4,10 @@ import { specsOf } from './params/check';
 /** Documented errors of ECS that no state of the local cloud causes, and why. */
 const NOT_CAUSED: [string, string][] = [
   ['ImageQuotaExceed.ImageFamily', 'image families are kept as text only'],
-  ['OperationDenied (CreateImage)', 'the reference does not say what denies it'],
+  [
+    'OperationDenied (CreateImage) of an encrypted or shared snapshot',
+    'encrypted servers are imaged by the real cloud too; snapshots are not shared here',
+  ],
   [
     'TooManySnapshot.Unfinished',
     'the limit per account is not published; per disk it is QuotaExceed.ConcurrentSnapshotQuota',
@@ -19,10 +22,53 @@ const NOT_CAUSED: [string, string][] = [
   ['SourceRegion.NotFound', 'an unknown RegionId is InvalidRegionId.NotFound'],
   ['OperationDenied.ImageCopying (CopyImage), InvalidOperation.Conflict', 'when they come is not documented'],
   ['RegionNotSupportCopy, SizeExceed.Image', 'which regions and sizes is not documented'],
-  ['OperationDenied.EncryptSnapshotAcrossRegion', 'of a plain image to an encrypted copy, which is documented as possible too'],
+  [
+    'OperationDenied.EncryptSnapshotAcrossRegion',
+    'of a plain image to an encrypted copy, which is documented as possible too',
+  ],
   ['InvalidEncrypted.NotMatchDiskDefaultEncryption', 'there is no encryption by default'],
   ['CancelNotSupported', 'when it comes is not documented'],
   ['ImageIsExporting, ImageIsImporting, ImageIsPublic', 'images are neither exported, imported nor published here'],
+  [
+    'InvalidParameter.KMSKeyId.CMKUnauthorized',
+    'keys have no tag for ECS; one that ECS may not use is KMSUnauthorized',
+  ],
+  ['InvalidParameter.KmsNotEnabled, OperationDenied.KmsServiceUnauthorized', 'KMS is always open'],
+  ['IncorrectDiskStatus.*, DiskError, DiskInArrears', 'a disk is in use or free, and never broken'],
+  ['InvalidInstance.NotFoundSystemDisk, InvalidSystemSnapshot.Missing', 'every server has its system disk'],
+  ['InstanceExpired*, InsufficientBalance', 'there is no billing'],
+  ['InstanceNotReady, OperationDenied.HostRepairing', 'hosts do not break'],
+  ['LackResource, InvalidDedicatedHost*, *PrivatePool*, *Spot*, *Hibernation*', 'their parameters are refused'],
+  [
+    'InvalidInstanceId.NotSupport (StopInstance)',
+    'the reference says of the same servers that they are stopped without an error',
+  ],
+  [
+    'DependencyViolation.SLBConfiguring, DependencyViolation.RouteEntry, InvalidOperation.EniLinked',
+    'there are no load balancers, routes or second interfaces',
+  ],
+  [
+    'Zone.NotOnSale, InvalidInstanceType.ZoneNotSupported, InstanceType.Offline',
+    'what cannot be had is told as sold out',
+  ],
+  [
+    'InvalidDiskCategory.*, InstanceDiskCategoryLimitExceed, InstanceDiskNumber.LimitExceed',
+    'what a type carries is not kept here',
+  ],
+  [
+    'InvalidUserData.*, InvalidMarketImage.NotFound, DependencyViolation.WindowsInstance',
+    'servers run Linux from own or public images',
+  ],
+  [
+    'Invocation.ExceedQuota, InstanceIds.ExceedLimit, CmdContent.ExceedLimit',
+    'limits of Cloud Assistant are not kept here',
+  ],
+  [
+    'Parameter.NotMatched, ParameterStore.*, ContainerId*, ResourceTag*',
+    'values are not put into scripts; the other parameters are refused',
+  ],
+  ['QuotaExceed.KeyPair, QuotaExceeded.Vpc, QuotaExceeded.VSwitch', 'their quotas are not kept here'],
+  ['TaskConflict, IncorrectVpcStatus, IncorrectVSwitchStatus', 'a network is there as soon as it was asked for'],
   ['Throttling*, ServiceUnavailable, InternalError', 'made by fault rules, not by a state'],
 ];
 

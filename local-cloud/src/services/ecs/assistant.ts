@@ -1,6 +1,6 @@
 import type { Params } from '../../core/action';
 import { CloudError } from '../../core/error';
-import { missingParameter, text, texts } from '../../core/params';
+import { text, texts } from '../../core/params';
 import type { EcsCall } from './action';
 import type { Command, CommandResult, Instance, Invocation } from './state';
 
@@ -10,7 +10,8 @@ export const isReachable = ({ status, boots }: Instance): boolean => status === 
 /** Runs a command on the servers named: it takes no time, and what they say is the seed's. */
 export function run(command: Command, params: Params, call: EcsCall): Invocation {
   const ids = texts(params, 'InstanceId');
-  if (ids.length === 0) throw missingParameter('InstanceId');
+  if (ids.length === 0) throw new CloudError('MissingParam.InstanceId', 'The parameter instanceId is missing.', 400);
+  checkParameters(command, params);
   const results = ids.map((id) => resultOf(id, command, call));
   const invocation: Invocation = {
     id: call.newId('t', call.here.id),
@@ -22,6 +23,17 @@ export function run(command: Command, params: Params, call: EcsCall): Invocation
   };
   call.here.invocations[invocation.id] = invocation;
   return invocation;
+}
+
+/** @throws CloudError for values that the command has no place for */
+function checkParameters(command: Command, params: Params): void {
+  const given = text(params, 'Parameters') ?? '{}';
+  if (given === '{}' || command.hasParameters) return;
+  throw new CloudError(
+    'Parameter.Disabled',
+    'The command takes no parameters: it was made without EnableParameter.',
+    400,
+  );
 }
 
 /** @throws CloudError for a server that is not there */

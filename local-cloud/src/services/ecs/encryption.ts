@@ -19,5 +19,10 @@ export function checkKey(world: World, regionId: string, keyId: string): void {
   if (key.granted === false) refuse('KMSUnauthorized', 'ECS has no right to use the key', 403);
 }
 
+/** The same of a disk that is encrypted already: a key that is gone keeps nobody from reading it here. */
+export function checkKeyOf(world: World, regionId: string, keyId: string | undefined): void {
+  if (keyId && world.kms[regionId]?.keys[keyId]) checkKey(world, regionId, keyId);
+}
+
 /** What disks are encrypted with where no key is named. */
 export const SERVICE_KEY = 'alias/acs/ecs';

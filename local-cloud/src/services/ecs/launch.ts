@@ -84,8 +84,12 @@ function groupsOf(params: Params, call: EcsCall, vSwitch: VSwitch): string[] {
 
 function roleOf(params: Params, call: EcsCall): string {
   const name = text(params, 'RamRoleName') ?? '';
-  if (name === '' || call.world.ram.roles[name]) return name;
-  throw new CloudError('InvalidRamRole.NotFound', `The specified RamRoleName does not exist: "${name}".`, 404);
+  if (name === '') return name;
+  const role = call.world.ram.roles[name];
+  if (!role)
+    throw new CloudError('InvalidRamRole.NotFound', `The specified RamRoleName does not exist: "${name}".`, 404);
+  if (role.trustPolicy.includes('ecs.aliyuncs.com')) return name;
+  throw new CloudError('InvalidRamRole.NotEcsRole', `The role does not trust ecs.aliyuncs.com: "${name}".`, 401);
 }
 
 function checkKeyPair(params: Params, call: EcsCall): void {

@@ -66,7 +66,7 @@ const view = (command: Command): object => ({
 const SCHEDULES = ['Frequency', 'RepeatMode', 'Timed'];
 const ELSEWHERE = ['ContainerId', 'ContainerName', 'Launcher', 'OssOutputDelivery', 'ResourceTag', 'Tag'];
 const QUIET = ['ResourceGroupId', 'TerminationMode', 'WindowsPasswordName'];
-const NOT_FOUND = 'InvalidInstance.NotFound';
+const RUN_ERRORS = ['InvalidInstance.NotFound', 'MissingParam.InstanceId', 'Parameter.Disabled'];
 
 export const commandActions: Action[] = [
   ecsAction({
@@ -109,7 +109,7 @@ export const commandActions: Action[] = [
   ecsAction({
     name: 'InvokeCommand',
     resources: (params) => [`command/${text(params, 'CommandId') ?? '*'}`, ...onInstances(params)],
-    errors: ['InvalidCmdId.NotFound', NOT_FOUND, 'IdempotentParameterMismatch'],
+    errors: ['InvalidCmdId.NotFound', ...RUN_ERRORS, 'IdempotentParameterMismatch'],
     inert: [...QUIET, 'Timeout', 'WorkingDir'],
     refused: [...SCHEDULES, ...ELSEWHERE],
     handle: (params, call) =>
@@ -120,7 +120,7 @@ export const commandActions: Action[] = [
   ecsAction({
     name: 'RunCommand',
     resources: (params) => ['command/*', ...onInstances(params)],
-    errors: [NOT_FOUND, 'InvalidParameter', 'MissingParameter', 'IdempotentParameterMismatch'],
+    errors: [...RUN_ERRORS, 'InvalidParameter', 'MissingParameter', 'IdempotentParameterMismatch'],
     inert: QUIET,
     refused: [...SCHEDULES, ...ELSEWHERE],
     handle: (params, call) =>

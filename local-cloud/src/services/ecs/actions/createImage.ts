@@ -5,12 +5,13 @@ import type { Tags } from '../../../core/tags';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { beginSnapshot, beginTask } from '../beginWork';
+import { checkKeyOf, KEY_ERRORS } from '../encryption';
 import * as find from '../errors';
 import { imageAttributes } from '../imageAttributes';
 import { imageArchitectureOf } from '../instanceTypes';
 import { checkImageQuota, checkSnapshotQuota } from '../quotas';
 import { checkDescription, checkImageName, endDryRun, readTags } from '../rules';
-import type { Disk, Image, ImageDisk, Instance } from '../state';
+import type { Disk, Image, ImageDisk, Instance, Snapshot } from '../state';
 import { addImage, imageByName } from '../store';
 import { once } from '../tokens';
 
@@ -35,6 +36,9 @@ export const createImage = ecsAction({
     'IncorrectDiskStatus.CreatingSnapshot',
     'InvalidInstanceId.NotFound',
     'InvalidSnapshotId.NotFound',
+    'InvalidSnapshotId.NotReady',
+    'OperationDenied',
+    ...KEY_ERRORS.filter((code) => !code.endsWith('NotFound')),
     'DryRunOperation',
   ],
   judges: ['ImageName', 'Description'],
@@ -69,7 +73,10 @@ function checked(params: Params, call: EcsCall): Wanted {
   if (name && imageByName(call.here, name)) throw duplicated(name);
   checkImageQuota(call.ecs, call.here);
   const disks = instance ? imageableDisks(call, instance) : [];
-  for (const disk of disks) checkSnapshotQuota(call.ecs, call.here, disk);
+  for (const disk of disks) {
+    checkKeyOf(call.world, call.here.id, disk.kmsKeyId);
+    checkSnapshotQuota(call.ecs, call.here, disk);
+  }
   return { name, tags, instance, disks, given };
 }
 
@@ -145,8 +152,19 @@ function givenSnapshots(params: Params, call: EcsCall): ImageDisk[] {
   if (wanted.length === 0) throw missingParameter('InstanceId');
   return wanted.map((item, i) => {
     const snapshot = find.snapshot(call.here, text(item, 'SnapshotId') ?? '');
+    checkSource(snapshot, i === 0);
     const device = text(item, 'Device') ?? `/dev/xvd${String.fromCharCode(97 + i)}`;
     const type = i === 0 ? 'system' : 'data';
     return { device, type, sizeGiB: snapshot.sizeGiB, snapshotId: snapshot.id, kmsKeyId: snapshot.kmsKeyId };
   });
+}
+
+/** @throws CloudError for a snapshot that is not finished, or is to be a system disk and is of another kind */
+function checkSource({ id, status, sourceDiskType }: Snapshot, isSystem: boolean): void {
+  if (status !== 'accomplished') {
+    throw new CloudError('InvalidSnapshotId.NotReady', `The snapshot's status does not support this: ${id}.`, 403);
+  }
+  if (isSystem && sourceDiskType !== 'system') {
+    throw new CloudError('OperationDenied', `The specified snapshot is not from system disk: ${id}.`, 403);
+  }
 }

@@ -94,6 +94,7 @@ export const runInstances = ecsAction({
     'InvalidDataDiskSize.LessThanSnapshotSize',
     'InvalidDataDiskSize.ValueNotSupported',
     'InvalidRamRole.NotFound',
+    'InvalidRamRole.NotEcsRole',
     'InvalidKeyPairName.NotFound',
     'InvalidSnapshotId.NotFound',
     'InvalidDescription.Malformed',
