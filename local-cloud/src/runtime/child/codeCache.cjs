@@ -3,7 +3,8 @@
 
 /**
  * V8's compiled form of a function's code, kept beside the folder of its archive: a process that starts with it has the code at
- * once. Processes are started by the hundred where runs are killed; what they do does not depend on it.
+ * once. Processes are started by the hundred where runs are killed; what they do does not depend on it. V8 itself compares no more
+ * than the length of the code: the folder's name is the archive's hash, so that code of another archive has another file.
  */
 
 const fs = require('node:fs');
