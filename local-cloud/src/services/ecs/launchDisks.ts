@@ -40,7 +40,7 @@ export function disksOf(params: Params, call: EcsCall): { imageId: string; disks
   const taken = new Set(given.map(({ device }) => device));
   const added = asked
     .filter((disk) => !taken.has(text(disk, 'Device') ?? ''))
-    .map((disk) => ({ ...fromRequest(disk, call), device: text(disk, 'Device') || nextDevice(taken) }));
+    .map((disk) => ({ ...dataDiskFrom(disk, call), device: text(disk, 'Device') || nextDevice(taken) }));
   const disks = given.map((disk) => {
     const change =
       disk.type === 'system'
@@ -63,7 +63,7 @@ export function merged(disk: Given, change: Params, call: EcsCall): DiskPlan {
 }
 
 /** A data disk that the image does not have: empty, or from a snapshot. */
-function fromRequest(disk: Params, call: EcsCall): Omit<DiskPlan, 'device'> {
+export function dataDiskFrom(disk: Params, call: EcsCall): Omit<DiskPlan, 'device'> {
   const snapshotId = text(disk, 'SnapshotId');
   const snapshot = snapshotId ? find.snapshot(call.here, snapshotId) : undefined;
   const sizeGiB = integer(disk, 'Size') ?? snapshot?.sizeGiB ?? 0;
@@ -88,7 +88,7 @@ function keyOf(asked: Params, call: EcsCall): string | undefined {
   return key;
 }
 
-function nextDevice(taken: Set<string>): string {
+export function nextDevice(taken: Set<string>): string {
   for (let code = 'b'.charCodeAt(0); ; code += 1) {
     const device = `/dev/xvd${String.fromCharCode(code)}`;
     if (taken.has(device)) continue;
