@@ -12,8 +12,9 @@ import { inProcess } from '../../src/rehearsal/process';
 import { drill, noon } from '../unit/drills';
 import { DESTINATION, plan, settings, SOURCE } from '../unit/worlds';
 
-export const ONE = 'i-uf6drilled0000000001';
-export const TWO = 'i-uf6drilled0000000002';
+/** By chance, this one is first on 3 March. */
+export const ONE = 'i-uf6drilled0000000002';
+export const TWO = 'i-uf6drilled0000000001';
 
 const like = (id: string, more: object = {}) => ({
   ...{ id, region: SOURCE, type: 'ecs.g7.large', disks: [{ sizeGiB: 40 }, { sizeGiB: 100 }], vSwitchId: 'vsw-1' },

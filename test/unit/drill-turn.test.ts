@@ -13,8 +13,16 @@ const order = (points: Parameters<typeof turns>[2], wish = drill(), config = set
 describe('whose turn it is', () => {
   const one = drilled('i-1', 2);
   const two = drilled('i-2', 2);
-  test('never drilled: by name', () => {
-    expect(order([two, one])).toEqual([`i-1 ${one.imageId}`, `i-2 ${two.imageId}`]);
+  test('never drilled: whichever, but the same all day', () => {
+    expect(order([two, one])).toEqual(order([one, two]));
+    expect(order([one, two]).sort()).toEqual([`i-1 ${one.imageId}`, `i-2 ${two.imageId}`]);
+  });
+  test('results go with their copies: all the same, everybody has had a turn after a while', () => {
+    const ids = Array.from({ length: 10 }, (_, i) => `i-${i + 1}`);
+    const points = ids.map((id) => drilled(id, 2));
+    const all = settings({ plans: [plan({ instances: ids })] });
+    const firsts = Array.from({ length: 60 }, (_, day) => turns(all, drill(), points, noon(3 + day))[0]?.instance);
+    expect([...new Set(firsts)].sort()).toEqual([...ids].sort());
   });
   test('the one whose drill is longest ago, also where it was of an older copy', () => {
     const olds = [drilled('i-1', 1, result({ at: noon(1) })), drilled('i-2', 1, result({ at: noon(1, -60) }))];

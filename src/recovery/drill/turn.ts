@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DrillSettings } from '../../plan/drill-settings';
 import { latestSlot } from '../../plan/schedule';
 import type { TickSettings } from '../../plan/settings';
@@ -21,7 +22,10 @@ const WITHIN_HOURS = 6;
 /** The clocks of two that write results may be so far apart. */
 const CLOCKS_APART = 15 * 60_000;
 
-/** Whose turn it is: the one whose drill is longest ago first, before them those that were never drilled. */
+/**
+ * Whose turn it is: the one whose drill is longest ago first, before them those that were never drilled. The latter in an order
+ * that changes from time to time: what a drill came to goes with its copy, and the same server must not be first for ever.
+ */
 export function turns(settings: TickSettings, drill: DrillSettings, points: readonly Point[], now: Date): Turn[] {
   const known = points.filter(({ identity }) => {
     const plan = planNamed(settings, identity.plan);
@@ -31,7 +35,18 @@ export function turns(settings: TickSettings, drill: DrillSettings, points: read
   const { chosen } = choosePoints(known, { region: drill.region, servers: drill, now });
   return chosen
     .map(({ instance, point }) => ({ plan: point.identity.plan, instance, point, last: last.get(instance) }))
-    .sort((a, b) => timeOf(a) - timeOf(b) || (a.instance < b.instance ? -1 : 1));
+    .map((turn) => ({ turn, chance: hashed(`${turn.instance} ${latestSlot(drill, now)?.toISOString()}`) }))
+    .sort((a, b) => compare(timeOf(a.turn), timeOf(b.turn)) || compare(a.chance, b.chance))
+    .map(({ turn }) => turn);
+}
+
+function compare<T extends number | string>(a: T, b: T): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function hashed(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function timeOf({ last }: Turn): number {
