@@ -10,7 +10,7 @@ import { resourceNames } from '../stack/names';
 import type { Cloud, Context, Stack } from './context';
 import { CliError, EXIT } from './exit';
 import { adviceFor } from './failed';
-import { wholeVault } from './vault-points';
+import { pointsIn, wholeVault } from './vault-points';
 import { failureText } from './words';
 
 /** What a tick would see now, and say of it; nothing was done. */
@@ -84,9 +84,15 @@ export async function seeAll({ out }: Context, stack: Stack, cloud: Cloud): Prom
   const birth = await birthOf(stack, cloud);
   const seen = await out.during('looking at the regions', () => look(stack.settings, cloud, birth.since));
   refuseIfUnread(seen.world, cloud.keyOrigin);
-  return {
-    birth,
-    seen,
-    vault: await out.during('reading the vault', () => wholeVault(stack.settings, cloud, seen.world)),
-  };
+  const vault = await out.during('reading the vault', () => wholeVault(stack.settings, cloud, seen.world));
+  if (birth.deployed) return { birth, seen, vault };
+  // Of a pipeline that is gone, its oldest image tells how long it was there; one that never was answers for nothing.
+  const since = oldestSlot(vault) ?? cloud.now();
+  const sight = { birth: { ...birth, since }, vault };
+  return { ...sight, seen: await out.during('looking once more', () => look(stack.settings, cloud, since)) };
+}
+
+function oldestSlot(vault: Vault): Date | undefined {
+  const slots = pointsIn(vault).flatMap(({ identity: { kind, slot } }) => (kind === 'scheduled' ? [slot] : []));
+  return slots.sort((a, b) => a.getTime() - b.getTime())[0];
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import picocolors from 'picocolors';
 import type { Stream, Surroundings } from './surroundings';
@@ -54,7 +55,26 @@ export class Output {
     const table = new Table({ head: [...head], chars: NO_LINES, style: PLAIN });
     table.push(...rows.map((row) => [...row]));
     // Cells are padded to the right, the last one too.
-    for (const text of table.toString().split('\n')) this.line(text.trimEnd());
+    const lines = table
+      .toString()
+      .split('\n')
+      .map((text) => text.trimEnd());
+    const { isTTY, columns = Infinity } = this.stdout;
+    if (isTTY !== true || lines.every((text) => widthOf(text) <= columns)) lines.forEach((text) => this.line(text));
+    else rows.forEach((row) => this.inWords(head, row, columns));
+  }
+
+  /** A row that no line has room for: each cell behind its head, broken between cells. */
+  private inWords(head: readonly string[], row: readonly string[], columns: number): void {
+    const cells = row.flatMap((cell, i) => (cell === '' ? [] : [`${head[i] ?? ''} ${cell}`.trim()]));
+    const lines: string[] = [];
+    for (const cell of cells) {
+      const last = lines.at(-1);
+      if (last !== undefined && widthOf(last) + widthOf(cell) + 2 <= columns)
+        lines[lines.length - 1] = `${last}, ${cell}`;
+      else lines.push(last === undefined ? cell : `  ${cell}`);
+    }
+    lines.forEach((text) => this.line(text));
   }
 
   /** For `line`, where its stream is a terminal. */
@@ -66,6 +86,11 @@ export class Output {
   paintAside(colour: Colour, text: string): string {
     return this.asideColours[colour](text);
   }
+}
+
+/** On the screen, without what colours it. */
+function widthOf(text: string): number {
+  return stripVTControlCharacters(text).length;
 }
 
 const NO_LINES = {
