@@ -19,12 +19,15 @@ const path = require('node:path');
 /** @typedef {{ new (): Record<string, (value: unknown) => void> & { getConfigMap(): Map<string, string> } }} RunRequest */
 
 const IDLE_SECONDS = 20;
+/** Says that nothing was begun: an order that crossed with the end can be given to another. */
+const UNUSED = 75;
+const untilIdle = () => setTimeout(() => process.exit(UNUSED), IDLE_SECONDS * 1000);
 
 const channel = /** @type {{ ref(): void, unref(): void }} */ (/** @type {unknown} */ (process.channel));
 const inherited = { ...process.env };
 /** @type {((ended: Ended) => void) | undefined} */
 let finish;
-let idle = setTimeout(() => process.exit(0), IDLE_SECONDS * 1000);
+let idle = untilIdle();
 
 /** As Pulumi's language host registers it for every program. @param {NodeJS.Require} from @param {string} folder */
 function readTypeScript(from, folder) {
@@ -76,7 +79,7 @@ function run(order) {
   finish = (ended) => {
     finish = undefined;
     channel.ref();
-    idle = setTimeout(() => process.exit(0), IDLE_SECONDS * 1000);
+    idle = untilIdle();
     process.send?.(ended);
   };
   // The program is over when its event loop would end: the channel to whoever asked does not count meanwhile.

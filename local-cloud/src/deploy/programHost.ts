@@ -2,6 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
 const MAIN = join(__dirname, 'programChild.cjs');
+/** Its exit code when nobody asked for long. */
+const UNUSED = 75;
 
 /** What a program is run with. */
 export interface Order {
@@ -22,6 +24,8 @@ export interface Order {
 export interface Ended {
   ok: boolean;
   error?: string;
+  /** The process had ended before it read the order. */
+  unused?: boolean;
 }
 
 /** A process in which programs of one folder run, one at a time. It keeps nobody from ending, and ends with its parent. */
@@ -54,7 +58,7 @@ class ProgramHost {
     signal.addEventListener('abort', kill, { once: true });
     return new Promise<Ended>((resolve) => {
       child.once('message', resolve);
-      child.once('close', () => resolve({ ok: false }));
+      child.once('close', (code) => resolve({ ok: false, unused: code === UNUSED }));
       child.send(order, () => undefined);
     }).finally(() => {
       signal.removeEventListener('abort', kill);
@@ -84,6 +88,7 @@ export async function runProgram(order: Order, signal: AbortSignal): Promise<{ o
   const host = fits ? idle : new ProgramHost(order.program);
   hosts.set(order.program, host);
   const ended = await host.run(order, signal);
+  if (fits && ended.unused) return runProgram(order, signal);
   return { ok: ended.ok, output: host.output + (ended.error ?? '') };
 }
 
