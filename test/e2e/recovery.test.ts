@@ -106,7 +106,8 @@ const title = missing ? `the real engine (skipped: this machine lacks ${missing}
         await newProject();
         const ids = story.live().map(({ id }) => id);
         await set({ mode: 'failover' });
-        expect(await up()).toMatchObject({ import: 3 });
+        // Three servers, the network, its group and its two vSwitches.
+        expect(await up()).toMatchObject({ import: 7 });
         expect(story.live().map(({ id }) => id)).toEqual(ids);
         expect(Object.keys(await up())).toEqual(['same']);
       },

@@ -125,30 +125,35 @@ export class RecoveryStory {
       .sort((a, b) => (a.old < b.old ? -1 : 1));
   }
 
-  /** A copy of a server, a day newer than the newest that there is, and usable. */
-  async newerCopy(old: string, region = DESTINATION): Promise<string> {
-    const images = this.vault.region(region)?.images ?? {};
-    const [newest] = Object.values(images)
+  /** A usable copy of a server that is newer than those there are: made of what stands for it here. */
+  async newerCopy(old: string): Promise<void> {
+    const images = Object.values(this.vault.region(DESTINATION)?.images ?? {});
+    const newest = images
       .filter(({ tags }) => tags['offsite-instance'] === old)
-      .sort((a, b) => ((a.tags['offsite-slot'] ?? '') < (b.tags['offsite-slot'] ?? '') ? 1 : -1));
-    if (!newest) throw new Error(`there is no copy of ${old}`);
-    const later = (text = '') => new Date(Date.parse(text) + 86_400_000).toISOString();
-    const slot = later(newest.tags['offsite-slot']).replace(/:\d\d\.\d+Z$/, 'Z');
-    const taken = later(newest.tags['offsite-taken']);
-    const id = `${newest.id}n`;
-    const tags = { ...newest.tags, 'offsite-slot': slot, 'offsite-taken': taken };
-    const createdAt = Date.parse(taken) + 3_600_000;
-    images[id] = { ...structuredClone(newest), id, name: `${newest.name}n`, createdAt, tags: {} };
+      .sort((a, b) => ((a.tags['offsite-slot'] ?? '') < (b.tags['offsite-slot'] ?? '') ? 1 : -1))[0];
+    const server = this.live().find((one) => one.old === old);
+    if (!newest || !server) throw new Error(`there is nothing to make a copy of ${old} from`);
+    const now = this.cloud.clock.now().toISOString();
+    const tags = { ...newest.tags, 'offsite-slot': now.replace(/:\d\d\.\d+Z$/, 'Z'), 'offsite-taken': now };
     const pairs = Object.entries(tags).flatMap(([key, value], i) => [
       [`Tag.${i + 1}.Key`, key],
       [`Tag.${i + 1}.Value`, value],
     ]);
-    const what = { ResourceType: 'image', 'ResourceId.1': id };
-    await this.vault.byHand('TagResources', region, {
+    const what = { InstanceId: server.id, ImageName: `newer-${server.id}-${Date.parse(now)}` };
+    await this.vault.byHand('CreateImage', DESTINATION, {
       ...what,
       ...(Object.fromEntries(pairs) as Record<string, string>),
     });
-    return id;
+    await this.cloud.clock.advance('PT10M');
+  }
+
+  /** A role that servers may take. */
+  async role(RoleName: string): Promise<void> {
+    const trust = { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: ['ecs.aliyuncs.com'] } };
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '1', Statement: [trust] });
+    const params = { RoleName, AssumeRolePolicyDocument };
+    const answer = await this.cloud.call({ service: 'ram', action: 'CreateRole', region: DESTINATION, params });
+    if (answer.cut || answer.status !== 200) throw new Error('CreateRole was refused');
   }
 
   /** A network that somebody has made by hand. */

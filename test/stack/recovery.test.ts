@@ -17,6 +17,7 @@ interface Cloud {
   copies?: Point[];
   live?: Record<string, unknown>[];
   types?: string[];
+  vpcs?: object[];
 }
 
 interface Told extends Cloud {
@@ -69,6 +70,9 @@ async function declared({ recovery = {}, config = {}, secretKeys = [], ...cloud 
           return { images: images.filter((one) => one.status === status && matches(one.tags, tags)) };
         },
         getInstances: () => ({ instances: live }),
+        getNetworks: () => ({ vpcs: cloud.vpcs ?? [] }),
+        getSwitches: () => ({ vswitches: [{ id: 'vsw-9', zoneId: ZONE, cidrBlock: '10.0.0.0/24' }] }),
+        getSecurityGroups: () => ({ groups: [{ id: 'sg-9', name: 'offsite-recovery' }] }),
         getInstanceTypes: ({ availabilityZone }) => {
           asked.push(`getInstanceTypes ${String(availabilityZone)}`);
           return { ids: types };
@@ -200,6 +204,19 @@ test('a live one is kept: protected, adopted, and nothing of its birth changed b
 test('a live one whose copies are all gone is declared all the same', async () => {
   const run = await declared({ live: [LIVE], copies: [image('i-2', night(3))] });
   expect(server(run, 'i-1').importId).toBe('i-new1');
+});
+
+test('what a killed up has left of the network is adopted; of several of its name none is', async () => {
+  const vpc = { id: 'vpc-9', vpcName: 'offsite-recovery', cidrBlock: '10.0.0.0/16' };
+  const adopted = (run: Run) =>
+    ['vpc Network', 'group SecurityGroup', `${ZONE} Switch`].map(
+      (part) => run.resources[`network-cn-qingdao-${part}`]?.importId,
+    );
+  expect(adopted(await declared())).toEqual(['', '', '']);
+  expect(adopted(await declared({ vpcs: [vpc] }))).toEqual(['vpc-9', 'sg-9', 'vsw-9']);
+  const several = await declared({ vpcs: [vpc, { ...vpc, id: 'vpc-8' }] });
+  expect(adopted(several)).toEqual(['', '', '']);
+  expect(several.warnings).toContainEqual(expect.stringContaining('vpc-9, vpc-8'));
 });
 
 test('two live ones for one server: the first is gone on with, and the other is said', async () => {

@@ -4,7 +4,7 @@ import { canonicalQuery, encode } from '../front/signature/encoding';
 import type { Xml } from '../front/xml';
 import { fromXml } from '../front/xml';
 import type { Answer, Exchange } from './exchange';
-import { exchange } from './exchange';
+import { exchange, RefusedError } from './exchange';
 
 export type Body = Record<string, unknown>;
 
@@ -12,6 +12,9 @@ interface OssContent {
   headers?: Record<string, string>;
   body?: string | Buffer;
 }
+
+/** The provider goes on until the resource's time-out. */
+const REPEATS = 2;
 
 /** What OSS answers: a document, or an object. */
 export interface OssAnswer {
@@ -27,8 +30,27 @@ export class CloudClient {
     private readonly now: () => Date,
   ) {}
 
-  /** @throws RefusedError */
-  rpc(host: string, version: string, action: string, params: Record<string, string | undefined>): Promise<Body> {
+  /**
+   * A connection that breaks is tried again with the very parameters, client token included, as the provider does.
+   *
+   * @throws RefusedError
+   */
+  async rpc(host: string, version: string, action: string, params: Record<string, string | undefined>): Promise<Body> {
+    for (let left = REPEATS; ; left -= 1) {
+      try {
+        return await this.askOnce(host, version, action, params);
+      } catch (error) {
+        if (left === 0 || error instanceof RefusedError) throw error;
+      }
+    }
+  }
+
+  private askOnce(
+    host: string,
+    version: string,
+    action: string,
+    params: Record<string, string | undefined>,
+  ): Promise<Body> {
     const { accessKeyId, accessKeySecret } = this.endpoints();
     const given = Object.entries(params).filter((pair): pair is [string, string] => pair[1] !== undefined);
     const query: Record<string, string> = {

@@ -8,6 +8,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { ExistingNetwork, MadeNetwork } from '../../plan/recovery-settings';
 import type { LiveServer } from '../../recovery/restore/live';
 import type { NetworkPlace } from '../../recovery/restore/place';
+import type { NetworkThere } from './network-there';
 
 /** Where servers can be put, and how what is decided about it is called in the cloud. */
 export interface NetworkParts {
@@ -23,6 +24,8 @@ export interface RecoveryNetworkArgs {
   name: string;
   /** Servers of this stack, which have addresses there. */
   live: readonly LiveServer[];
+  /** What is there of it, and adopted where the state does not know it. */
+  there: NetworkThere;
   resourceGroupId?: string;
   tags?: Record<string, string>;
 }
@@ -33,18 +36,20 @@ export class RecoveryNetwork extends pulumi.ComponentResource {
 
   constructor(name: string, args: RecoveryNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super('offsite:stack:RecoveryNetwork', name, {}, opts);
-    const { wish, resourceGroupId, tags } = args;
+    const { wish, there, resourceGroupId, tags } = args;
     const child = { parent: this };
     const vpcName = args.name;
-    const vpc = new Network(`${name}-vpc`, { vpcName, cidrBlock: wish.cidr, resourceGroupId, tags }, child);
+    const vpcArgs = { vpcName, cidrBlock: wish.cidr, resourceGroupId, tags };
+    const vpc = new Network(`${name}-vpc`, vpcArgs, { ...child, import: there.vpc });
     const group = new SecurityGroup(
       `${name}-group`,
       { securityGroupName: args.name, vpcId: vpc.id, innerAccessPolicy: 'Accept', resourceGroupId, tags },
-      child,
+      { ...child, import: there.group },
     );
     const vSwitches = Object.entries(wish.vSwitches).map(([zone, cidr]) => {
       const made = { vpcId: vpc.id, zoneId: zone, cidrBlock: cidr, vswitchName: `${args.name}-${zone}`, tags };
-      return { zone, cidr, id: new Switch(`${name}-${zone}`, made, child).id };
+      const options = { ...child, import: there.vSwitches[zone] };
+      return { zone, cidr, id: new Switch(`${name}-${zone}`, made, options).id };
     });
     for (const rule of wish.ingress) {
       new SecurityGroupRule(

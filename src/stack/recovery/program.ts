@@ -10,6 +10,7 @@ import { limitedName, RECOVERY_NAME } from '../limited-name';
 import { regionProvider } from '../providers';
 import { readLive } from './live-servers';
 import { existingNetwork, RecoveryNetwork, type NetworkParts } from './network';
+import { networkThere } from './network-there';
 import { readPoints } from './points';
 import { RecoveredServer } from './server';
 import { readOffers } from './stock';
@@ -40,7 +41,11 @@ export async function declareRecovery(
   const network =
     wish.kind === 'existing'
       ? await existingNetwork(wish, { provider })
-      : new RecoveryNetwork(`network-${region}`, { wish, name, live, ...common }, { provider }).parts;
+      : new RecoveryNetwork(
+          `network-${region}`,
+          { wish, name, live, there: await networkThere(name, wish, { provider }), ...common },
+          { provider },
+        ).parts;
   const points = await readPoints(vault, servers, region, { provider });
   const offers = await readOffers(
     network.place.vSwitches.map(({ zone }) => zone),

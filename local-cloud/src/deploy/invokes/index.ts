@@ -5,6 +5,7 @@ import { getAccount, getCallerIdentity } from './account';
 import type { DataSource } from './dataSource';
 import { getImages } from './images';
 import { getInstances } from './instances';
+import { getNetworks, getSecurityGroups } from './networks';
 import { getEcsNetworkInterfaces, getInstanceTypes } from './offers';
 import { getRegions, getZones } from './places';
 import { getSwitches } from './switches';
@@ -19,6 +20,8 @@ const DATA_SOURCES: Record<string, DataSource> = {
   'alicloud:ecs/getInstances:getInstances': getInstances,
   'alicloud:ecs/getInstanceTypes:getInstanceTypes': getInstanceTypes,
   'alicloud:ecs/getEcsNetworkInterfaces:getEcsNetworkInterfaces': getEcsNetworkInterfaces,
+  'alicloud:ecs/getSecurityGroups:getSecurityGroups': getSecurityGroups,
+  'alicloud:vpc/getNetworks:getNetworks': getNetworks,
   'alicloud:vpc/getSwitches:getSwitches': getSwitches,
 };
 

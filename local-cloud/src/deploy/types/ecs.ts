@@ -50,6 +50,9 @@ export const securityGroup: ResourceType = {
     await setPolicy(id, inputs, place);
     return { id, outputs: { createTime: await createTime(id, place) } };
   },
+  async adopt(id, _inputs, place) {
+    return { createTime: await createTime(id, place) };
+  },
   async update(id, inputs, changed, place, old) {
     if (changed.includes('securityGroupName') || changed.includes('description')) {
       await callEcs(place, 'ModifySecurityGroupAttribute', {

@@ -53,6 +53,7 @@ export const network: ResourceType = {
     const id = String(made.VpcId);
     return { id, outputs: await readNetwork(id, place) };
   },
+  adopt: (id, _inputs, place) => readNetwork(id, place),
   async update(id, inputs, changed, place, old) {
     if (changed.includes('vpcName') || changed.includes('description')) {
       await callVpc(place, 'ModifyVpcAttribute', {
@@ -68,6 +69,11 @@ export const network: ResourceType = {
     await callVpc(place, 'DeleteVpc', { VpcId: id });
   },
 };
+
+async function readSwitch(id: string, place: Place): Promise<Values> {
+  const found = (await callVpc(place, 'DescribeVSwitchAttributes', { VSwitchId: id })) as Values;
+  return { createTime: found.CreationTime ?? '', status: found.Status ?? '' };
+}
 
 export const vSwitch: ResourceType = {
   inputs: inputs(
@@ -85,9 +91,9 @@ export const vSwitch: ResourceType = {
       ...tagParameters(inputs.tags),
     });
     const id = String(made.VSwitchId);
-    const found = (await callVpc(place, 'DescribeVSwitchAttributes', { VSwitchId: id })) as Values;
-    return { id, outputs: { createTime: found.CreationTime ?? '', status: found.Status ?? '' } };
+    return { id, outputs: await readSwitch(id, place) };
   },
+  adopt: (id, _inputs, place) => readSwitch(id, place),
   async update(id, inputs, changed, place, old) {
     if (changed.includes('vswitchName') || changed.includes('description')) {
       await callVpc(place, 'ModifyVSwitchAttribute', {
