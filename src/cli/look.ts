@@ -5,7 +5,7 @@ import { decide, type Decisions } from '../recovery/decide';
 import { outcomes, type Outcome } from '../recovery/outcomes';
 import { report, type Report } from '../recovery/report';
 import type { Vault } from '../recovery/retention/vault';
-import { unreadable, type World } from '../recovery/world';
+import { unreadable, type Failure, type World } from '../recovery/world';
 import { resourceNames } from '../stack/names';
 import type { Cloud, Context, Stack } from './context';
 import { CliError, EXIT } from './exit';
@@ -37,10 +37,18 @@ function refuseIfUnread(world: World, keyOrigin: string): void {
   });
   if (failures.length < regions.length) return;
   const answers = failures.map(({ region, failure }) => `${region}: ${failureText(failure)}`);
-  const advice = failures.every(({ failure }) => failure.denied)
-    ? adviceFor('denied', keyOrigin)
-    : "Look at this machine's network, and at the regions' status: one region that is dark would not stop this.";
+  const advice = adviceIf(
+    failures.map(({ failure }) => failure),
+    keyOrigin,
+  );
   throw new CliError(EXIT.unasked, `the images of no region could be listed:\n${answers.join('\n')}`, advice);
+}
+
+function adviceIf(failures: readonly Failure[], keyOrigin: string): string {
+  if (failures.every(({ denied }) => denied)) return adviceFor('denied', keyOrigin);
+  // With a request id it is the cloud that has spoken.
+  if (failures.every(({ requestId }) => requestId)) return adviceFor('server', keyOrigin);
+  return "Look at this machine's network, and at the regions' status: one region that is dark would not stop this.";
 }
 
 /** Since when the stack has to answer for its slots, and how well that is known. */

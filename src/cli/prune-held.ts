@@ -1,3 +1,4 @@
+import { closest } from 'fastest-levenshtein';
 import type { Settings } from '../plan/settings';
 import { grouped } from '../recovery/grouped';
 import type { Identity } from '../recovery/identity';
@@ -7,6 +8,7 @@ import type { Fate } from '../recovery/retention/fate';
 import { decideOrphanFates, type Orphan } from '../recovery/retention/orphans';
 import type { Vault } from '../recovery/retention/vault';
 import { CliError, EXIT } from './exit';
+import { protectedBy } from './vault-points';
 
 /** What the brake holds of one server in one region. */
 export interface HeldPlace {
@@ -22,17 +24,18 @@ export interface HeldPlace {
 
 /**
  * @param what names of plans and ids of servers; all where none are given
- * @throws CliError for what the vault holds nothing of
+ * @throws CliError for what nobody knows
  */
 export function heldByBrake(settings: Settings, vault: Vault, what: readonly string[]): HeldPlace[] {
   const fates = decideRetention(settings, vault);
   const orphans = decideOrphanFates(settings, vault, fates);
   const all = [...fates.map(({ point }) => point), ...orphans];
-  const known = new Set(all.flatMap(({ identity }) => [identity.plan, identity.instance]));
+  const ofPlans = settings.plans.flatMap(({ name }) => [name, ...protectedBy(vault, name)]);
+  const known = new Set([...ofPlans, ...all.flatMap(({ identity }) => [identity.plan, identity.instance])]);
   const unknown = what.find((word) => !known.has(word));
   if (unknown !== undefined) {
-    const message = `the vault holds nothing of ${unknown}, which is to be a plan or a server`;
-    throw new CliError(EXIT.usage, message, 'offsite status shows what it holds.');
+    const message = `${unknown} is no plan of this stack, and no server of its plans or of the vault`;
+    throw new CliError(EXIT.usage, message, `The nearest is ${closest(unknown, [...known])}.`);
   }
   const isMeant = ({ plan, instance }: Identity) => what.length === 0 || what.includes(plan) || what.includes(instance);
   const held = [

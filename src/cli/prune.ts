@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Vault } from '../recovery/retention/vault';
 import type { Context, Stack } from './context';
 import { EXIT, type ExitCode } from './exit';
 import { seeAll } from './look';
@@ -40,6 +41,7 @@ async function prune(context: Context, what: readonly string[], yes: boolean): P
   const { vault } = await seeAll(context, stack, cloud);
   const held = heldByBrake(settings, vault, what);
   if (!context.json) showHeld(held, out);
+  for (const note of unread(vault)) out.aside(`note: ${note}`);
   if (held.length === 0 || !(yes || (await confirmed(context, stack, held)))) {
     if (context.json) out.document(documentOf(stack, held, undefined));
     return held.length === 0 ? EXIT.well : EXIT.broken;
@@ -51,6 +53,13 @@ async function prune(context: Context, what: readonly string[], yes: boolean): P
   else showPruned(pruned, countOf(held), out);
   if (signal.aborted) return EXIT.interrupted;
   return pruned.every(({ state }) => state === 'released') ? EXIT.well : EXIT.broken;
+}
+
+/** Where nothing can be read, nobody can tell what is held. */
+function unread({ regions }: Vault): string[] {
+  return Object.entries(regions).flatMap(([region, view]) =>
+    view.readable ? [] : [`${region} could not be read (${view.failure.code}): what is held there is not known`],
+  );
 }
 
 /** The vault's name is typed, so that nobody releases another's by habit. */

@@ -59,7 +59,7 @@ test('--yes; afterwards there is nothing to do, and status is well', async () =>
 
 test('only of what is named; what the vault does not know is an error', async () => {
   const said = await terminal.offsite('prune', 'i-unknown');
-  expect(said).toMatchObject({ code: 2, err: expect.stringContaining('nothing of i-unknown') as string });
+  expect(said).toMatchObject({ code: 2, err: expect.stringContaining('i-unknown is no plan of this stack') as string });
   expect((await terminal.offsite('prune', HEM, '--yes')).code).toBe(0);
   expect(images()).toEqual([6, 6]);
   expect((await terminal.offsite('prune', 'nightly', '--yes')).code).toBe(0);
@@ -147,6 +147,12 @@ test('who is in a plan is read again too: a server that left it meanwhile keeps 
   terminal.reconfigure({ plan: { keep: { source: { last: 1 }, destination: { last: 1 } } } });
   expect(code).toBe(1);
   expect(images()).toEqual([10, 10]);
+});
+
+test('a region that is dark is told: what is held there is not known', async () => {
+  terminal.cloud.faults.add({ kind: 'dark', region: SHANGHAI });
+  const { err } = await terminal.offsite('prune', 'nightly');
+  expect(err).toContain(`note: ${SHANGHAI} could not be read`);
 });
 
 test('without the right to delete nothing goes, and it is said', async () => {

@@ -113,6 +113,16 @@ test('a destination dark is a problem; every region dark is no answer at all', a
   const { code, out, err } = await terminal.offsite('status');
   expect([code, out]).toEqual([3, '']);
   expect(err).toContain('the images of no region could be listed');
+  expect(err).toContain("this machine's network");
+});
+
+test('a cloud that answers and will not is no trouble of the network', async () => {
+  terminal.cloud.faults.add({ kind: 'throttle', rate: 1, action: 'DescribeImages' });
+  const { code, err } = await terminal.offsite('status');
+  expect(code).toBe(3);
+  expect(err).toMatch(/Throttling.*request id/);
+  expect(err).toContain('Try again in a minute.');
+  expect(err).not.toContain("this machine's network");
 });
 
 test('a stack that is not deployed is a problem: nobody makes images', async () => {
