@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { closest } from 'fastest-levenshtein';
 import type { Context, Register } from './context';
 import { registerDrill } from './drill';
 import { CliError, EXIT } from './exit';
@@ -14,6 +13,7 @@ import { registerRehearse } from './rehearse';
 import { registerRun } from './run';
 import { registerStatus } from './status';
 import type { Surroundings } from './surroundings';
+import { nearestText } from './words';
 
 /** In the order of the help. */
 const COMMANDS: Register[] = [
@@ -77,7 +77,7 @@ function registerHelp(program: Command): void {
       const names = program.commands.map((command) => command.name());
       const meant = name === undefined ? program : program.commands.find((command) => command.name() === name);
       if (meant) return meant.help();
-      const advice = `The nearest is ${closest(name ?? '', names)}. Commands: ${names.join(', ')}.`;
+      const advice = `Commands: ${names.join(', ')}.${nearestText(name ?? '', names)}`;
       throw new CliError(EXIT.usage, `there is no command ${name}`, advice);
     });
 }

@@ -1,4 +1,3 @@
-import { closest } from 'fastest-levenshtein';
 import type { Settings } from '../plan/settings';
 import { grouped } from '../recovery/grouped';
 import type { Identity } from '../recovery/identity';
@@ -9,6 +8,7 @@ import { decideOrphanFates, type Orphan } from '../recovery/retention/orphans';
 import type { Vault } from '../recovery/retention/vault';
 import { CliError, EXIT } from './exit';
 import { protectedBy } from './vault-points';
+import { nearestText } from './words';
 
 /** What the brake holds of one server in one region. */
 export interface HeldPlace {
@@ -34,8 +34,9 @@ export function heldByBrake(settings: Settings, vault: Vault, what: readonly str
   const known = new Set([...ofPlans, ...all.flatMap(({ identity }) => [identity.plan, identity.instance])]);
   const unknown = what.find((word) => !known.has(word));
   if (unknown !== undefined) {
+    const plans = settings.plans.map(({ name }) => name).join(', ');
     const message = `${unknown} is no plan of this stack, and no server of its plans or of the vault`;
-    throw new CliError(EXIT.usage, message, `The nearest is ${closest(unknown, [...known])}.`);
+    throw new CliError(EXIT.usage, message, `Plans: ${plans}.${nearestText(unknown, [...known])}`);
   }
   const isMeant = ({ plan, instance }: Identity) => what.length === 0 || what.includes(plan) || what.includes(instance);
   const held = [

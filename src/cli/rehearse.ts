@@ -82,7 +82,8 @@ function wholeNumber(text: string): number {
 
 function share(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value < 1)) throw new InvalidArgumentError('must be a number from 0 to 1.');
+  if (text.trim() === '' || !(value >= 0 && value < 1))
+    throw new InvalidArgumentError('must be a number from 0 to less than 1.');
   return value;
 }
 

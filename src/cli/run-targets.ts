@@ -1,8 +1,8 @@
-import { closest } from 'fastest-levenshtein';
 import type { Settings } from '../plan/settings';
 import type { Outcome } from '../recovery/outcomes';
 import { membersOf, type AdHocRequest, type World } from '../recovery/world';
 import { CliError, EXIT } from './exit';
+import { nearestText } from './words';
 
 export interface Target {
   plan: string;
@@ -44,8 +44,7 @@ function unknown(word: string, settings: Settings, world: World): CliError {
   const known = settings.plans.flatMap((plan) => [plan.name, ...membersOf(world, plan)]);
   const plans = settings.plans.map(({ name }) => name).join(', ');
   const message = `${word} is no plan of this stack, and no server of its plans`;
-  const nearest = known.length > 0 ? ` The nearest is ${closest(word, known)}.` : '';
-  return new CliError(EXIT.usage, message, `Plans: ${plans}.${nearest}`);
+  return new CliError(EXIT.usage, message, `Plans: ${plans}.${nearestText(word, known)}`);
 }
 
 /** The point that is asked for: one that an earlier run did not finish is gone on with, rather than another made. */

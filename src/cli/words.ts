@@ -1,3 +1,4 @@
+import { closest, distance } from 'fastest-levenshtein';
 import type { Failure } from '../recovery/world';
 
 // How times and amounts are written in every command.
@@ -30,4 +31,11 @@ export function rulesText(rules: object): string {
 /** What the cloud answered. */
 export function failureText({ code, message, requestId }: Failure): string {
   return `${code} ${message}${requestId ? ` (request id ${requestId})` : ''}`;
+}
+
+/** ` The nearest is web.`, where one of the known words is so near that it may be meant; else nothing. */
+export function nearestText(word: string, known: readonly string[]): string {
+  if (known.length === 0) return '';
+  const near = closest(word, known);
+  return distance(word, near) <= Math.max(word.length, near.length) / 2 ? ` The nearest is ${near}.` : '';
 }

@@ -68,7 +68,7 @@ test.each([
   [['--lose-region', 'cn-hangzhou'], /nothing in cn-hangzhou/],
   [['--lose-region', 'cn-qingdao', '--at-night', '5'], /night 5 is after/],
   [['--at-night', '2'], /--lose-region/],
-  [['--faults', '2'], /from 0 to 1/],
+  [['--faults', '2'], /from 0 to less than 1/],
   [['--seed', 'x'], /whole number/],
   [['--from', 'soon'], /must be a date/],
 ])('%j is refused', async (options, why) => {
