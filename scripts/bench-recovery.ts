@@ -108,18 +108,13 @@ function row({ servers, calls, begun, ended, slowest }: Result): string[] {
     return which === 'first' ? Math.min(...times) : Math.max(...times);
   };
   const minutes = (ms: number): string => (ms / 60_000).toFixed(1);
-  const [made, asked, checked] = [
-    at(/^CreateVpc$/, 'first'),
-    at(/^RunInstances$/, 'first'),
-    at(/^RunInstances$/, 'last'),
-  ];
+  const [asked, checked] = [at(/^RunInstances$/, 'first'), at(/^RunInstances$/, 'last')];
   const changing = calls.filter(({ action, outcome }) => CHANGING.test(action) && outcome === 'ok').length;
   // A network of four parts, a command, and for each server itself and its check.
   const bound = 4 - 1 + 1 + 2 * servers;
   return [
     servers,
-    minutes(made - begun),
-    minutes(asked - made),
+    minutes(asked - begun),
     minutes(checked - asked),
     minutes(ended - checked),
     minutes(ended - begun),
@@ -134,8 +129,7 @@ function row({ servers, calls, begun, ended, slowest }: Result): string[] {
 async function main(): Promise<void> {
   const head = [
     'servers',
-    'look',
-    'network',
+    'copies read, network',
     'servers asked for',
     'started, checked',
     'RTO',
