@@ -9,7 +9,7 @@ import { sheetTags } from '../src/recovery/sheet';
 
 /**
  * How long a failover takes, step by step in virtual minutes, with the source dark, and how many calls it makes: for 1, 10 and 100
- * servers. It can take no less than the slowest server takes to start.
+ * servers. It can take no less than one server takes to start.
  */
 const NOW = '2026-05-01T04:00:00Z';
 const [SOURCE, DESTINATION, ZONE] = ['cn-shanghai', 'cn-qingdao', 'cn-qingdao-b'];
@@ -18,12 +18,7 @@ const VAULT = 'offsite-prod';
 const options = new Command('npm run bench:recovery --')
   .option('--servers <n...>', 'servers of each run', ['1', '10', '100'])
   .option('--nights <n>', 'copies of each', Number, 7)
-  .option(
-    '--boot <minutes>',
-    'the shortest and, twice as long, the longest time that a server takes to start',
-    Number,
-    1,
-  )
+  .option('--boot <minutes>', 'that a server takes to start', Number, 2)
   .option('--latency <seconds>', 'virtual, of each call; they are made one after the other', Number, 0.2)
   .parse()
   .opts<{ servers: string[]; nights: number; boot: number; latency: number }>();
@@ -41,8 +36,7 @@ interface Result {
 }
 
 async function failover(servers: number): Promise<Result> {
-  const bootMinutes = { min: options.boot, max: 2 * options.boot };
-  const cloud = await LocalCloud.start({ seed: { now: NOW, servers: [], durations: { bootMinutes } } });
+  const cloud = await LocalCloud.start({ seed: { now: NOW, servers: [], durations: { bootMinutes: options.boot } } });
   try {
     const ids = Array.from({ length: servers }, (_, i) => `i-uf6bench${String(i).padStart(10, '0')}`);
     for (const [i, id] of ids.entries()) for (let night = 0; night < options.nights; night++) put(cloud, id, i, night);
@@ -62,7 +56,7 @@ async function failover(servers: number): Promise<Result> {
       continueOnError: true,
     });
     const ended = cloud.clock.now().getTime();
-    return { servers, calls: cloud.calls(), begun, ended, slowest: 2 * options.boot * 60_000 };
+    return { servers, calls: cloud.calls(), begun, ended, slowest: options.boot * 60_000 };
   } finally {
     await cloud.close();
   }
@@ -133,8 +127,8 @@ async function main(): Promise<void> {
     'servers asked for',
     'started, checked',
     'RTO',
-    'slowest start',
-    'RTO : slowest',
+    'a start',
+    'RTO : start',
     'changing calls',
     ': bound',
     'reads',
