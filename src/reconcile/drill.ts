@@ -76,7 +76,7 @@ function handsOf(
 }
 
 /** What the tick saw of the region already, and every copy that was ever drilled: they say whose turn it is. */
-export async function pointsToDrill(
+async function pointsToDrill(
   { settings, ecs }: DrillHands,
   { regions }: Pick<World, 'regions'>,
 ): Promise<Point[]> {

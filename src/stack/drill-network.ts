@@ -23,7 +23,7 @@ export interface DrillNetworkArgs {
  * Where copies are drilled: a network of its own that nothing leads into or out of, with a security group without a rule. The
  * function and the command find it by the group's tags.
  */
-export class DrillNetwork extends pulumi.ComponentResource {
+class DrillNetwork extends pulumi.ComponentResource {
   constructor(name: string, { vault, zones, tags }: DrillNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super('offsite:stack:DrillNetwork', name, {}, opts);
     const parent = { parent: this };
