@@ -81,6 +81,16 @@ test('a disk that a server of a drill left behind goes, by a right that it needs
   }
 });
 
+test('the answer to its removal is lost: asked again, it carries no tag any more, and that is no problem', async () => {
+  await story.again({ probe });
+  story.fault({ kind: 'lost-answer', action: 'DeleteInstance' });
+  await story.grant(functionDocuments(story.settings, 'log').documents);
+  await story.ticks(noon(3), 5);
+  expect(story.calls().some(({ outcome }) => outcome === 'Forbidden.RAM')).toBe(true);
+  expect([story.problems(), story.billed()]).toEqual([[], []]);
+  expect(story.lines()).toMatchObject([{ state: 'passed' }]);
+});
+
 test('servers that are none of a drill are out of reach, whatever the function would do', async () => {
   await refused(declared());
   const { id: ImageId = '' } = Object.values(story.region().images)[0] ?? {};
