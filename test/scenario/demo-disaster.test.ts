@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isSurvived, type Disaster } from '../../demo/disaster';
+import { isSurvived, readRecovery, type Disaster } from '../../demo/disaster';
 import type { Rehearsal } from '../../demo/rehearsal';
 import * as tell from '../../demo/show-disaster';
 import { settings } from '../unit/worlds';
@@ -80,17 +79,13 @@ test.each<[string, (disaster: Disaster) => Partial<Disaster>]>([
 const stopped = (servers: Disaster['failover']['servers']) => servers.map((one) => ({ ...one, status: 'Stopped' }));
 const failed = (points: Disaster['failback']['points']) => points.map((one) => ({ ...one, state: 'failed' }));
 
-test('a recovery stack that is for other servers is told, and nothing is deployed', () => {
-  const file = join(ROOT, 'Pulumi.demo-test-other.yaml');
-  writeFileSync(
-    file,
-    'config:\n  offsite:sourceRegion: cn-shanghai\n  offsite:destinationRegions: cn-qingdao\n  offsite:plans: { web: { instances: i-uf661wb708uvqc9jyhem, schedule: 0 2 * * * } }\n',
+test('a recovery stack that is for other servers is told', () => {
+  const now = new Date('2026-03-02T10:00:00Z');
+  expect(readRecovery(settings({ vault: 'offsite-prod' }), now).settings.recovery?.region).toBe('cn-qingdao');
+  expect(() => readRecovery(settings({ vault: 'another' }), now)).toThrow(
+    /offsite:vault \(Pulumi.recovery.yaml\).*must be another/,
   );
-  try {
-    const { status, stdout, stderr } = demo('--stack', 'demo-test-other');
-    expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/offsite:vault \(Pulumi.recovery.yaml\).*must be offsite-demo-test-other/);
-  } finally {
-    rmSync(file);
-  }
+  expect(() => readRecovery(settings({ destinationRegions: ['cn-beijing'] }), now)).toThrow(
+    /must have a network in cn-beijing/,
+  );
 });
