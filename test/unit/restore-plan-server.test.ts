@@ -121,6 +121,20 @@ test('a key pair of its own stands instead of the password of all', () => {
   expect(own?.password).toBeUndefined();
 });
 
+test('neither the first address of a range nor one of its last three is given, the others are', () => {
+  const given = (last: number) =>
+    planServer(choice('i-1', { privateIp: `10.0.0.${last}` }), wish(), ALL, network(place(B, '10.0.0.0/28'))).server
+      ?.privateIp;
+  expect([0, 1, 12, 13, 14, 15].map(given)).toEqual([
+    undefined,
+    '10.0.0.1',
+    '10.0.0.12',
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
 describe('of any servers and networks', () => {
   const octet = fc.integer({ min: 0, max: 40 });
   const address = fc.tuple(fc.integer({ min: 0, max: 2 }), octet).map(([third, last]) => `10.0.${third}.${last}`);
