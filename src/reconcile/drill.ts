@@ -76,10 +76,7 @@ function handsOf(
 }
 
 /** What the tick saw of the region already, and every copy that was ever drilled: they say whose turn it is. */
-async function pointsToDrill(
-  { settings, ecs }: DrillHands,
-  { regions }: Pick<World, 'regions'>,
-): Promise<Point[]> {
+async function pointsToDrill({ settings, ecs }: DrillHands, { regions }: Pick<World, 'regions'>): Promise<Point[]> {
   const view = regions[ecs.region];
   const seen = view?.readable ? [...view.points, ...(view.older ?? [])] : [];
   const images = await ecs.describeImages({ tags: { [TAG.vault]: settings.vault }, tagKey: TAG.drill });
