@@ -60,7 +60,8 @@ function textIn(folder: string, file: string): string {
 
 /** The stacks that have a config file in the folder. */
 export function stacksIn(folder: string): string[] {
-  return readdirSync(folder).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+  const found = readdirSync(folder).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+  return found.sort();
 }
 
 function noSuchStack(name: string, known: readonly string[]): CliError {
