@@ -42,7 +42,7 @@ test('a stack that is not there: one clear error on stderr, nothing on stdout, e
   expect(await offsite(['status', '--stack', 'nowhere'], {})).toEqual({
     code: 2,
     out: '',
-    err: 'error: there is no stack nowhere: beside index.ts is no file Pulumi.nowhere.yaml\nStacks that are there: prod, recovery.\n',
+    err: 'error: there is no stack nowhere: beside index.ts is no file Pulumi.nowhere.yaml\nStacks that are there: recovery, prod.\n',
   });
 });
 
