@@ -129,6 +129,12 @@ function copiesOf(world: World, destination: string, source: Point): Point[] {
   return pointsIn(world, destination).filter(({ identity }) => samePoint(identity, source.identity));
 }
 
+/** Of a schedule that was changed since, both are off it: then the newer is believed as much as the other. */
+function isBelieved(plan: Plan, newer: Point, source: Point): boolean {
+  const distrust = distrustOf(plan, newer)?.cause;
+  return distrust === undefined || (distrust === 'off schedule' && distrustOf(plan, source)?.cause === distrust);
+}
+
 /**
  * Ad hoc points were asked for one by one and give way to nobody; a partial image takes no whole one's place, and one whose
  * tags are not believed no right one's.
@@ -141,7 +147,7 @@ function newerImage(world: World, region: string, plan: Plan, source: Point): Po
       other.identity.kind === 'scheduled' &&
       sameServer(other.identity, source.identity) &&
       other.identity.slot > source.identity.slot &&
-      !distrustOf(plan, other) &&
+      isBelieved(plan, other, source) &&
       missingDisks(other) <= missingDisks(source),
   );
 }

@@ -71,6 +71,11 @@ test.each<[string, Parameters<typeof image>]>([
   expect(kinds).toEqual(['copy']);
 });
 
+test('after a change of schedule, the newest image of the old one takes the place of those before it', () => {
+  const entries = decideCopies(config, world(at(3, 1), [image('i-1', at(1, 0.5)), image('i-1', at(2, 0.5))]));
+  expect(entries.map(({ decision }) => decision.kind)).toEqual(['superseded', 'copy']);
+});
+
 test('a dark destination gets no decision, the others theirs', () => {
   const two = settings({ destinationRegions: ['cn-qingdao', 'cn-beijing'] });
   const seen = world(at(2, 1), [image('i-1', night(2))]);
