@@ -18,6 +18,7 @@ afterAll(() => terminal.end());
 beforeEach(async () => {
   await terminal.cloud.restore(morning);
   terminal.answers = [];
+  terminal.interruptedAt = undefined;
 });
 
 const images = () => [SHANGHAI, QINGDAO].map((region) => terminal.images(region).length);
@@ -55,6 +56,17 @@ test('--yes; afterwards there is nothing to do, and status is well', async () =>
   expect(pruned(out).map(({ state }) => state)).toEqual(Array(16).fill('released'));
   expect(await terminal.offsite('prune')).toMatchObject({ code: 0, out: 'The brake holds nothing.\n' });
   expect((await terminal.offsite('status')).code).toBe(0);
+});
+
+test('interrupted, the server that was begun is finished and the other stays whole; the same command again goes on', async () => {
+  terminal.interruptedAt = 'releasing of';
+  const first = await terminal.offsite('prune', '--yes');
+  expect([first.code, images()]).toEqual([130, [6, 6]]);
+  expect(first.out).toContain('8 of 16 points are released.');
+  expect(first.out).toContain('8 points were not touched. The same command goes on with them.');
+  terminal.interruptedAt = undefined;
+  const second = await terminal.offsite('prune', '--yes');
+  expect([second.code, images(), snapshots()]).toEqual([0, [2, 2], [4, 4]]);
 });
 
 test('only of what is named; what the vault does not know is an error', async () => {
