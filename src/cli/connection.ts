@@ -1,7 +1,8 @@
 import { AlibabaEcs } from '../cloud/alibaba/ecs';
 import { AlibabaOffers } from '../cloud/alibaba/offers';
 import { AlibabaServers } from '../cloud/alibaba/servers';
-import { EcsClient, type Credentials, type Endpoint } from '../cloud/alibaba/client';
+import { EcsClient } from '../cloud/alibaba/client';
+import type { Credentials, Endpoint } from '../cloud/alibaba/wire';
 import { roleCreated } from '../cloud/alibaba/ram';
 import type { Ecs } from '../cloud/ecs';
 import type { Cloud } from './context';

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { DefaultCredentialsProvider } from '@alicloud/credentials';
-import type { Credentials } from '../cloud/alibaba/client';
+import type { Credentials } from '../cloud/alibaba/wire';
 import { CliError, EXIT } from './exit';
 import type { Surroundings } from './surroundings';
 

@@ -1,22 +1,10 @@
-import OpenApi, { $OpenApiUtil, OpenApiUtil } from '@alicloud/openapi-core';
+import type OpenApi from '@alicloud/openapi-core';
+import { $OpenApiUtil, OpenApiUtil } from '@alicloud/openapi-core';
 import { cast, RuntimeOptions, type Model } from '@darabonba/typescript';
 import { CloudError } from '../errors';
 import { cloudError } from './errors';
 import { withRetry, type RetryPolicy } from './retry';
-
-export interface Credentials {
-  accessKeyId: string;
-  accessKeySecret: string;
-  /** Of a role session. */
-  securityToken?: string;
-}
-
-/** Where requests go instead of the region's own endpoint over HTTPS, such as the local cloud. */
-export interface Endpoint {
-  /** With its port. */
-  host: string;
-  protocol: 'HTTP' | 'HTTPS';
-}
+import { rpcCall, wireTo, type Credentials, type Endpoint } from './wire';
 
 /** Sends ECS requests of one region, again where a repeat is worth it, and fails with `CloudError` alone. */
 export interface EcsTransport {
@@ -30,7 +18,6 @@ export interface EcsTransport {
 
 /** Milliseconds. The SDK's own 3 s are too short: a slow CreateImage would fail here though the cloud accepted it. */
 const READ_TIMEOUT = 20_000;
-const CONNECT_TIMEOUT = 5_000;
 
 /**
  * Sends them over the wire. It uses the SDK's core and single request and answer models rather than its client class, which
@@ -45,18 +32,7 @@ export class EcsClient implements EcsTransport {
     private readonly retry: RetryPolicy,
     endpoint: Endpoint = { host: endpointOf(region), protocol: 'HTTPS' },
   ) {
-    this.core = new OpenApi(
-      new $OpenApiUtil.Config({
-        ...credentials,
-        type: credentials.securityToken ? 'sts' : 'access_key',
-        regionId: region,
-        endpoint: endpoint.host,
-        protocol: endpoint.protocol,
-        userAgent: 'offsite',
-        readTimeout: READ_TIMEOUT,
-        connectTimeout: CONNECT_TIMEOUT,
-      }),
-    );
+    this.core = wireTo(endpoint, credentials, { readTimeout: READ_TIMEOUT, regionId: region });
   }
 
   async send<T extends Model>(action: string, request: Model, answer: T): Promise<T> {
@@ -65,17 +41,7 @@ export class EcsClient implements EcsTransport {
       async () => {
         request.validate();
         const reply = await this.core.callApi(
-          new $OpenApiUtil.Params({
-            action,
-            version: '2014-05-26',
-            protocol: 'HTTPS',
-            pathname: '/',
-            method: 'POST',
-            authType: 'AK',
-            style: 'RPC',
-            reqBodyType: 'formData',
-            bodyType: 'json',
-          }),
+          rpcCall(action, '2014-05-26'),
           new $OpenApiUtil.OpenApiRequest({ query: OpenApiUtil.query(request.toMap()) }),
           new RuntimeOptions({}),
         );

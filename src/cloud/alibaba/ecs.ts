@@ -6,8 +6,6 @@ import { DeleteImageRequest } from '@alicloud/ecs20140526/dist/models/DeleteImag
 import { DeleteImageResponseBody } from '@alicloud/ecs20140526/dist/models/DeleteImageResponseBody';
 import { DeleteSnapshotRequest } from '@alicloud/ecs20140526/dist/models/DeleteSnapshotRequest';
 import { DeleteSnapshotResponseBody } from '@alicloud/ecs20140526/dist/models/DeleteSnapshotResponseBody';
-import { TagResourcesRequest, TagResourcesRequestTag } from '@alicloud/ecs20140526/dist/models/TagResourcesRequest';
-import { TagResourcesResponseBody } from '@alicloud/ecs20140526/dist/models/TagResourcesResponseBody';
 import type {
   CopyImage,
   CreateImage,
@@ -21,12 +19,10 @@ import type {
   Tags,
 } from '../ecs';
 import { CloudError } from '../errors';
+import { tagResources, unlessGone } from './change';
 import type { EcsTransport } from './client';
 import * as read from './read';
 import { pairs } from './tags';
-
-/** TagResources takes so many ids in one call. */
-const TAGGED_AT_ONCE = 50;
 
 /** ECS of one region, asked with the official SDK's models. */
 export class AlibabaEcs implements Ecs {
@@ -101,19 +97,8 @@ export class AlibabaEcs implements Ecs {
     return this.idOf(answer.imageId, 'CopyImage');
   }
 
-  async tagSnapshots(snapshotIds: readonly string[], tags: Tags): Promise<void> {
-    for (let from = 0; from < snapshotIds.length; from += TAGGED_AT_ONCE) {
-      await this.client.send(
-        'TagResources',
-        new TagResourcesRequest({
-          regionId: this.region,
-          resourceType: 'snapshot',
-          resourceId: snapshotIds.slice(from, from + TAGGED_AT_ONCE),
-          tag: pairs(tags).map((tag) => new TagResourcesRequestTag(tag)),
-        }),
-        new TagResourcesResponseBody({}),
-      );
-    }
+  tagSnapshots(snapshotIds: readonly string[], tags: Tags): Promise<void> {
+    return tagResources(this.client, 'snapshot', snapshotIds, tags);
   }
 
   async deleteImage(imageId: string): Promise<void> {
@@ -130,13 +115,5 @@ export class AlibabaEcs implements Ecs {
     if (id) return id;
     const message = 'the answer names no image';
     throw new CloudError({ kind: 'server', code: 'NoImageId', message, operation, region: this.region });
-  }
-}
-
-async function unlessGone(deletion: Promise<unknown>): Promise<void> {
-  try {
-    await deletion;
-  } catch (error) {
-    if (!(error instanceof CloudError && error.kind === 'not-found')) throw error;
   }
 }

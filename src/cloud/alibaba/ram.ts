@@ -1,5 +1,5 @@
 import { CloudError } from '../errors';
-import type { Credentials, Endpoint } from './client';
+import type { Credentials, Endpoint } from './wire';
 import { askRpc, RAM } from './rpc';
 
 const ONCE = { tries: 1, baseDelay: 0, random: () => 0, sleep: () => Promise.resolve() };

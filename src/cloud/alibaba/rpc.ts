@@ -1,8 +1,8 @@
-import OpenApi, { $OpenApiUtil } from '@alicloud/openapi-core';
+import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { RuntimeOptions } from '@darabonba/typescript';
-import type { Credentials, Endpoint } from './client';
 import { cloudError } from './errors';
 import { withRetry, type RetryPolicy } from './retry';
+import { rpcCall, wireTo, type Credentials, type Endpoint } from './wire';
 
 /** A service of which so little is asked that its own SDK would be a burden. */
 export interface Service {
@@ -25,6 +25,9 @@ export const kmsOf = (region: string): Service => ({
   region,
 });
 
+/** Milliseconds. */
+const READ_TIMEOUT = 10_000;
+
 /** Who asks, and over which wire. */
 export interface Line {
   credentials: Credentials;
@@ -45,28 +48,8 @@ export async function askRpc(
   query: Record<string, string>,
   { credentials, endpoint = { host: service.host, protocol: 'HTTPS' }, retry }: Line,
 ): Promise<unknown> {
-  const client = new OpenApi(
-    new $OpenApiUtil.Config({
-      ...credentials,
-      type: credentials.securityToken ? 'sts' : 'access_key',
-      endpoint: endpoint.host,
-      protocol: endpoint.protocol,
-      userAgent: 'offsite',
-      readTimeout: 10_000,
-      connectTimeout: 5_000,
-    }),
-  );
-  const params = new $OpenApiUtil.Params({
-    action,
-    version: service.version,
-    protocol: endpoint.protocol,
-    pathname: '/',
-    method: 'POST',
-    authType: 'AK',
-    style: 'RPC',
-    reqBodyType: 'formData',
-    bodyType: 'json',
-  });
+  const client = wireTo(endpoint, credentials, { readTimeout: READ_TIMEOUT });
+  const params = rpcCall(action, service.version);
   return withRetry(
     retry,
     async () => {

@@ -5,16 +5,14 @@ import { DeleteInstanceResponseBody } from '@alicloud/ecs20140526/dist/models/De
 import { RunCommandRequest } from '@alicloud/ecs20140526/dist/models/RunCommandRequest';
 import { RunCommandResponseBody } from '@alicloud/ecs20140526/dist/models/RunCommandResponseBody';
 import { RunInstancesResponseBody } from '@alicloud/ecs20140526/dist/models/RunInstancesResponseBody';
-import { TagResourcesRequest, TagResourcesRequestTag } from '@alicloud/ecs20140526/dist/models/TagResourcesRequest';
-import { TagResourcesResponseBody } from '@alicloud/ecs20140526/dist/models/TagResourcesResponseBody';
 import type { Tags } from '../ecs';
 import { CloudError } from '../errors';
 import type { NewServer } from '../offers';
 import type { Command, CommandResult, FoundServer, RunTerms, Servers } from '../servers';
+import { tagResources, unlessGone } from './change';
 import type { EcsTransport } from './client';
 import * as read from './read-servers';
 import { runRequest } from './run-request';
-import { pairs } from './tags';
 
 /** Servers of one region, asked with the official SDK's models. */
 export class AlibabaServers implements Servers {
@@ -60,20 +58,20 @@ export class AlibabaServers implements Servers {
 
   async remove(instanceId: string): Promise<void> {
     const request = new DeleteInstanceRequest({ instanceId, force: true });
-    await goneIsGood(() => this.client.send('DeleteInstance', request, new DeleteInstanceResponseBody({})));
+    await unlessGone(this.client.send('DeleteInstance', request, new DeleteInstanceResponseBody({})));
   }
 
   async removeDisk(diskId: string): Promise<void> {
     const request = new DeleteDiskRequest({ diskId });
-    await goneIsGood(() => this.client.send('DeleteDisk', request, new DeleteDiskResponseBody({})));
+    await unlessGone(this.client.send('DeleteDisk', request, new DeleteDiskResponseBody({})));
   }
 
   tagServer(instanceId: string, tags: Tags): Promise<void> {
-    return this.tag('instance', instanceId, tags);
+    return tagResources(this.client, 'instance', [instanceId], tags);
   }
 
   tagImage(imageId: string, tags: Tags): Promise<void> {
-    return this.tag('image', imageId, tags);
+    return tagResources(this.client, 'image', [imageId], tags);
   }
 
   async runCommand({ instanceId, script, isWindows, timeoutSeconds, clientToken }: Command): Promise<void> {
@@ -89,23 +87,5 @@ export class AlibabaServers implements Servers {
       clientToken,
     });
     await this.client.send('RunCommand', request, new RunCommandResponseBody({}));
-  }
-
-  private async tag(resourceType: string, id: string, tags: Tags): Promise<void> {
-    const request = new TagResourcesRequest({
-      regionId: this.region,
-      resourceType,
-      resourceId: [id],
-      tag: pairs(tags).map((tag) => new TagResourcesRequestTag(tag)),
-    });
-    await this.client.send('TagResources', request, new TagResourcesResponseBody({}));
-  }
-}
-
-async function goneIsGood(work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof CloudError) || error.kind !== 'not-found') throw error;
   }
 }
