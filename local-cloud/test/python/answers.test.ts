@@ -8,6 +8,7 @@ const AssumeRolePolicyDocument = JSON.stringify({ Version: '1', Statement: [trus
 const ROLE = [RAM, 'CreateRole', { RoleName: 'app', AssumeRolePolicyDocument }];
 
 const RegionId = 'cn-shanghai';
+const ZONE = 'cn-shanghai-b';
 const Tag = [{ Key: 'vault', Value: 'x' }];
 
 const GROUP = { SecurityGroupId: '$SecurityGroupId' };
@@ -62,6 +63,10 @@ const STEPS: [string, Record<string, unknown>][] = [
   ['DeleteCommand', { RegionId, CommandId: '$CommandId' }],
   ['ResizeDisk', { DiskId: 'd-a', NewSize: 50, Type: 'online' }],
   ['DescribeDisks', { RegionId }],
+  ['CreateDisk', { RegionId, ZoneId: ZONE, Size: 20, DiskName: 'spare' }],
+  ['AttachDisk', { InstanceId: 'i-a', DiskId: '$DiskId' }],
+  ['DetachDisk', { InstanceId: 'i-a', DiskId: '$DiskId' }],
+  ['DeleteDisk', { DiskId: '$DiskId' }],
   ['DescribeSnapshots', { RegionId }],
   ['DescribeImages', { RegionId }],
   ['CreateImage', { RegionId, InstanceId: 'i-a', ImageName: 'second', Tag }],
@@ -129,9 +134,12 @@ describePython('the new Python SDK', () => {
       Object.fromEntries(all.map(([product, action]) => [`${String(product)} ${String(action)}`, []])),
     );
   });
+});
 
-  it('is asked for every action of ECS', () => {
-    const actions = cloud.registry.service('ecs')?.actions.map(({ name }) => name) ?? [];
-    expect([...new Set(STEPS.map(([action]) => action))].sort()).toEqual(actions.sort());
-  });
+// Of the list alone: so it holds where there is no Python, too.
+it('the new Python SDK is asked for every action of ECS', async () => {
+  const cloud = await LocalCloud.start({});
+  const actions = cloud.registry.service('ecs')?.actions.map(({ name }) => name) ?? [];
+  await cloud.close();
+  expect([...new Set(STEPS.map(([action]) => action))].sort()).toEqual(actions.sort());
 });

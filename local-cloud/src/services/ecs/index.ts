@@ -6,7 +6,6 @@ import { commandActions } from './actions/commands';
 import { copyImage } from './actions/copyImage';
 import { createImage } from './actions/createImage';
 import { createSnapshot } from './actions/createSnapshot';
-import { deleteDisk } from './actions/deleteDisk';
 import { deleteImage } from './actions/deleteImage';
 import { deleteSnapshot } from './actions/deleteSnapshot';
 import { describeDisks } from './actions/describeDisks';
@@ -61,7 +60,6 @@ export const createEcs = (): Service => ({
     stopInstance,
     deleteInstance,
     describeDisks,
-    deleteDisk,
     ...diskActions,
     tagResources,
     untagResources,

@@ -5,6 +5,7 @@ import { parametersOf } from '../../../params/specs';
 import type {} from '../../ram/state';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
+import { regionOfDisk } from './disks';
 import * as find from '../errors';
 import type { Instance } from '../state';
 
@@ -107,8 +108,7 @@ export const attachmentActions: Action[] = [
     ],
     errors: ['InvalidDiskId.NotFound', 'InvalidDiskSize.TooSmall'],
     inert: ['Type', 'ClientToken'],
-    findRegion: (params, ecs) =>
-      Object.values(ecs.regions).find((region) => region.disks[text(params, 'DiskId') ?? '']),
+    findRegion: regionOfDisk,
     handle: (params, call) => {
       const disk = find.disk(call.here, need(params, 'DiskId'));
       const size = Number(need(params, 'NewSize'));

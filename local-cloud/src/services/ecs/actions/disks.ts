@@ -7,7 +7,7 @@ import { ecsAction } from '../action';
 import * as find from '../errors';
 import { dataDiskFrom, nextDevice } from '../launchDisks';
 import { readTags } from '../rules';
-import type { Disk } from '../state';
+import type { Disk, EcsRegion, EcsState } from '../state';
 import { setTags } from '../store';
 import { once } from '../tokens';
 
@@ -62,6 +62,15 @@ function detachDisk(params: Params, call: EcsCall): object {
   return {};
 }
 
+/** @throws CloudError for a disk that hangs on a server */
+function deleteDisk(params: Params, call: EcsCall): object {
+  const disk = find.disk(call.here, need(params, 'DiskId'));
+  if (disk.instanceId !== '') throw wrongStatus(disk, `it hangs on ${disk.instanceId}`);
+  setTags(call.here, 'disk', disk.id, {});
+  delete call.here.disks[disk.id];
+  return {};
+}
+
 const wrongStatus = (disk: Disk, why: string): CloudError =>
   new CloudError(
     'IncorrectDiskStatus',
@@ -73,6 +82,10 @@ const oneOfEach = (params: Params): string[] => [
   `instance/${text(params, 'InstanceId') ?? '*'}`,
   `disk/${text(params, 'DiskId') ?? '*'}`,
 ];
+/** These actions take no region: the endpoint tells it. */
+export const regionOfDisk = (params: Params, ecs: EcsState): EcsRegion | undefined =>
+  Object.values(ecs.regions).find((region) => region.disks[text(params, 'DiskId') ?? '']);
+
 const MISSING = ['InvalidDiskId.NotFound', 'InvalidInstanceId.NotFound'];
 
 /** Disks by themselves. */
@@ -94,19 +107,26 @@ export const diskActions: Action[] = [
   }),
   ecsAction({
     name: 'AttachDisk',
+    findRegion: regionOfDisk,
     resources: oneOfEach,
-    parameters: [
-      ...parametersOf('RegionId InstanceId! DiskId! Device'),
-      { name: 'DeleteWithInstance', type: 'boolean' },
-    ],
+    parameters: [...parametersOf('InstanceId! DiskId! Device'), { name: 'DeleteWithInstance', type: 'boolean' }],
     errors: [...MISSING, 'IncorrectDiskStatus', 'IncorrectInstanceStatus', 'InvalidDisk.ZoneMismatch'],
     handle: attachDisk,
   }),
   ecsAction({
     name: 'DetachDisk',
+    findRegion: regionOfDisk,
     resources: oneOfEach,
-    parameters: parametersOf('RegionId InstanceId! DiskId!'),
+    parameters: parametersOf('InstanceId! DiskId!'),
     errors: [...MISSING, 'IncorrectDiskStatus'],
     handle: detachDisk,
+  }),
+  ecsAction({
+    name: 'DeleteDisk',
+    findRegion: regionOfDisk,
+    resources: (params) => [`disk/${text(params, 'DiskId') ?? '*'}`],
+    parameters: parametersOf('DiskId!'),
+    errors: ['InvalidDiskId.NotFound', 'IncorrectDiskStatus'],
+    handle: deleteDisk,
   }),
 ];
