@@ -25,9 +25,7 @@ export interface Context {
    * @param kind default `pipeline`: another stack is an error
    * @throws CliError, ConfigError
    */
-  stack(name?: string, kind?: StackKind): Stack;
-  /** The settings of `stack(name)`. */
-  settingsOf(name?: string): Settings;
+  stack(name?: string, kind?: StackKind): Promise<Stack>;
   /**
    * The cloud, once credentials were found.
    *

@@ -1,6 +1,6 @@
 import type { Output } from './output';
 import { count, oldest, type Check, type Preflight, type ServerLine } from './preflight-document';
-import { showProblems } from './status-text';
+import { showProblems } from './problems';
 import { hoursText, timeText } from './words';
 
 export function showPreflight(preflight: Preflight, out: Output): void {

@@ -1,17 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { Plan } from '../plan/settings';
 import type { Context } from './context';
-import { CliError, EXIT } from './exit';
-import { keepOption, withKeep } from './keep-option';
-import { seeAll } from './look';
-import { previewOf } from './preview-document';
-import { showPreview } from './preview-text';
-
-interface Options {
-  nights: number;
-  keep?: Plan['keep'];
-  plan?: string;
-}
+import { keepOption } from './keep-option';
+import type { PreviewOptions } from './preview-action';
 
 export function registerPreview(program: Command, context: Context): void {
   program
@@ -36,20 +26,9 @@ Examples:
   npm run offsite -- preview --nights 60 --keep source:last=3 --keep destination:days=14,weekly=8,monthly=12
   npm run -s offsite -- preview --keep destination:all --json`,
     )
-    .action(async ({ nights, keep, plan }: Options) => {
-      const stack = context.stack();
-      if (plan !== undefined && !keep) {
-        throw new CliError(EXIT.usage, `--plan ${plan} says for which plan --keep is tried, and there is no --keep`);
-      }
-      const tried = keep && withKeep(stack.settings, keep, plan);
-      const cloud = await context.cloud();
-      const { vault, seen, birth } = await seeAll(context, stack, cloud);
-      const { decisions } = seen;
-      const { name, settings } = stack;
-      const notes = [...birth.problems, ...birth.notes];
-      const preview = previewOf({ stack: name, settings, tried, vault, decisions, nights, notes });
-      if (context.json) context.out.document(preview);
-      else showPreview(preview, context.out);
+    .action(async (options: PreviewOptions) => {
+      const { preview } = await import('./preview-action');
+      await preview(context, options);
     });
 }
 

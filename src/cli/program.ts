@@ -5,7 +5,6 @@ import { CliError, EXIT } from './exit';
 import { failed } from './failed';
 import { registerImportConfig } from './import-config';
 import { Output } from './output';
-import { readStack } from './stack-files';
 import { registerPreflight } from './preflight';
 import { registerPreview } from './preview';
 import { registerPrune } from './prune';
@@ -15,7 +14,10 @@ import { registerStatus } from './status';
 import type { Surroundings } from './surroundings';
 import { nearestText } from './words';
 
-/** In the order of the help. */
+/**
+ * In the order of the help. What a command does is loaded when it is called, by its action, and so are config and cloud:
+ * nine tenths of a start are theirs, and help and errors about the command line need none of it.
+ */
 const COMMANDS: Register[] = [
   registerStatus,
   registerPreview,
@@ -91,11 +93,6 @@ function settle(command: Command, { stdout, stderr }: Surroundings): void {
 function contextOf(program: Command, surroundings: Surroundings): Context {
   const options = () => program.opts<GlobalOptions>();
   const out = new Output(surroundings.stdout, surroundings.stderr, surroundings.env);
-  const stack: Context['stack'] = (name, kind) => {
-    const read = readStack(surroundings, name ?? options().stack, kind);
-    for (const note of read.notes) out.aside(`note: ${note}`);
-    return read;
-  };
   const context: Context = {
     surroundings,
     out,
@@ -106,9 +103,12 @@ function contextOf(program: Command, surroundings: Surroundings): Context {
     get local() {
       return options().local;
     },
-    stack,
-    settingsOf: (name) => stack(name).settings,
-    // Half the time of a start is the SDK's: help, and errors about the command line, need none of it.
+    async stack(name, kind) {
+      const { readStack } = await import('./stack-files');
+      const read = readStack(surroundings, name ?? options().stack, kind);
+      for (const note of read.notes) out.aside(`note: ${note}`);
+      return read;
+    },
     async cloud() {
       const { connect } = await import('./connection');
       const cloud = await connect(surroundings, options().local);

@@ -1,18 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { Settings } from '../plan/settings';
 import type { Context } from './context';
-import { CliError, EXIT } from './exit';
-import { Progress } from './progress';
-import { showRehearsed } from './rehearse-text';
-
-interface Options {
-  nights: number;
-  from: Date;
-  seed: number;
-  faults: number;
-  loseRegion?: string;
-  atNight?: number;
-}
+import type { RehearseOptions } from './rehearse-action';
 
 export function registerRehearse(program: Command, context: Context): void {
   program
@@ -30,20 +18,9 @@ export function registerRehearse(program: Command, context: Context): void {
     .option('--lose-region <region>', 'a region that goes dark at the first slot of a night, and stays so')
     .option('--at-night <n>', 'which night that is; default: the last but seven', wholeNumber)
     .addHelpText('after', EXAMPLES)
-    .action(async (options: Options) => {
-      const { settings, name } = context.stack();
-      const lose = loss(options, settings);
-      const { from, nights, seed, faults } = options;
-      // Only here: no other command has to wait for the local cloud to load.
-      const { rehearse } = await import('../rehearsal/rehearse');
-      const progress = new Progress(context.surroundings.stderr);
-      const onProgress = (night: number): void =>
-        progress.show([{ key: 'rehearsal', percent: (100 * night) / nights, doing: `${nights} nights` }]);
-      const rehearsed = await rehearse({ settings, from, nights, seed, faults, lose, onProgress });
-      progress.stop();
-      const told = { stack: name, seed, faults, ...rehearsed };
-      if (context.json) context.out.document(told);
-      else showRehearsed(told, settings, context.out, context.surroundings.stdout.columns ?? 100);
+    .action(async (options: RehearseOptions) => {
+      const { rehearse } = await import('./rehearse-action');
+      await rehearse(context, options);
     });
 }
 
@@ -55,22 +32,6 @@ Examples:
   npm run offsite -- rehearse --nights 1000 --faults 0.02 --seed 7
   npm run offsite -- rehearse --lose-region cn-shanghai --at-night 200
   npm run -s offsite -- rehearse --json | jq .worst`;
-
-/** @throws CliError for a region that the stack does not know, or a night that does not come */
-function loss({ loseRegion: region, atNight, nights }: Options, settings: Settings) {
-  if (region === undefined) {
-    if (atNight !== undefined)
-      throw new CliError(EXIT.usage, '--at-night says when; say with --lose-region what is lost');
-    return undefined;
-  }
-  const known = [settings.sourceRegion, ...settings.destinationRegions];
-  if (!known.includes(region)) {
-    throw new CliError(EXIT.usage, `the stack has nothing in ${region}`, `Its regions: ${known.join(', ')}.`);
-  }
-  const night = atNight ?? Math.max(1, nights - 7);
-  if (night > nights) throw new CliError(EXIT.usage, `night ${night} is after the ${nights} nights of --nights`);
-  return { region, atNight: night };
-}
 
 function wholeNumber(text: string): number {
   const value = Number(text);

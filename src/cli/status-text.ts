@@ -1,5 +1,6 @@
 import { hoursText, placeText, timeText } from './words';
 import type { Colour, Output } from './output';
+import { showProblems } from './problems';
 import { isBare, type RegionLine, type ServerLine, type SlotLine, type Status } from './status-document';
 import { showDrillStatus } from './status-drills';
 import type { HeldPoints } from './status-vault';
@@ -94,10 +95,6 @@ function showRemarks({ problems, notes }: Pick<Status, 'problems' | 'notes'>, ou
   for (const note of notes) out.line(`${out.paint('yellow', 'note:')} ${note}`);
   showProblems(problems, out);
   if (problems.length === 0) out.line(out.paint('green', 'No promise is broken.'));
-}
-
-export function showProblems(problems: readonly string[], out: Output): void {
-  for (const problem of problems) out.line(`${out.paint('red', 'problem:')} ${problem}`);
 }
 
 function regionText({ region, role, readable, code }: RegionLine, out: Output): string {

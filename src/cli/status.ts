@@ -1,11 +1,5 @@
 import type { Command } from 'commander';
 import type { Context } from './context';
-import { EXIT } from './exit';
-import { seeAll } from './look';
-import { statusOf, type Status } from './status-document';
-import { showProblems, showStatus } from './status-text';
-import { holdingsOf } from './status-vault';
-import { imageCounts } from './vault-points';
 
 export function registerStatus(program: Command, context: Context): void {
   program
@@ -25,18 +19,7 @@ Examples:
   npm run -s offsite -- status --json | jq .problems`,
     )
     .action(async ({ quiet }: { quiet?: boolean }) => {
-      const status = await read(context);
-      context.exitCode = status.problems.length > 0 ? EXIT.broken : EXIT.well;
-      if (context.json) context.out.document(status);
-      else if (quiet) showProblems(status.problems, context.out);
-      else showStatus(status, context.out);
+      const { status } = await import('./status-action');
+      await status(context, quiet);
     });
-}
-
-async function read(context: Context): Promise<Status> {
-  const stack = context.stack();
-  const cloud = await context.cloud();
-  const { birth, seen, vault } = await seeAll(context, stack, cloud);
-  const counts = stack.settings.imageQuota === undefined ? new Map() : await imageCounts(vault, cloud);
-  return statusOf(stack, birth, seen, vault, holdingsOf(stack.settings, vault, counts));
 }

@@ -97,6 +97,14 @@ describe('which stack', () => {
     },
   );
 
+  test('a file that is no YAML: where it breaks off in the words of the parser, and nothing of what stands there', () => {
+    writeFileSync(join(folder, 'Pulumi.prod.yaml'), 'config:\n  offsite:vault: hush\n offsite:plans: hush\n');
+    expect(() => read('prod')).toThrow(
+      /^The config has a problem:\n\n {2}Pulumi.prod.yaml must be YAML\n {4}because: {2}[^\n]+ at line 3, column \d+\n {4}example: /,
+    );
+    expect(() => read('prod')).not.toThrow(/hush|received/);
+  });
+
   test('an empty name, and a file that is a folder, are one error each', () => {
     mkdirSync(join(folder, 'Pulumi.prod.yaml'));
     expect(() => read('')).toThrow(expect.objectContaining({ exitCode: 2, message: '--stack names no stack' }));

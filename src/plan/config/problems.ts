@@ -5,6 +5,8 @@ export interface Problem {
   rule: string;
   /** What the user typed; absent when nothing was. Never of a secret. */
   received?: string;
+  /** What a parser says of it, in the place of `received`: of a text that may hold secrets nothing is quoted. */
+  because?: string;
   example?: string;
 }
 
@@ -21,8 +23,9 @@ export class ConfigError extends Error {
   }
 }
 
-function described({ path, rule, received, example }: Problem): string {
-  const lines = [`  ${path} ${rule}`, `    received: ${received ?? 'nothing'}`];
+function described({ path, rule, received, because, example }: Problem): string {
+  const found = because === undefined ? `received: ${received ?? 'nothing'}` : `because:  ${because}`;
+  const lines = [`  ${path} ${rule}`, `    ${found}`];
   if (example !== undefined) lines.push(`    example:  ${example}`);
   return lines.join('\n');
 }

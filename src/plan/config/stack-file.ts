@@ -15,8 +15,8 @@ export function stackFileConfig(text: string, name: string): Record<string, unkn
     content = parse(text, { schema: 'failsafe', customTags: ['null'], logLevel: 'error' });
   } catch (error) {
     // The first line says what and where; the lines after it quote the file, and may quote a secret.
-    const reason = error instanceof Error ? error.message.split('\n')[0] : '';
-    throw new ConfigError([{ path: name, rule: 'must be YAML', received: reason, example: 'config: { ... }' }]);
+    const because = error instanceof Error ? error.message.split('\n')[0]?.replace(/:$/, '') : '';
+    throw new ConfigError([{ path: name, rule: 'must be YAML', because, example: 'config: { ... }' }]);
   }
   const config = isRecord(content) ? content['config'] : undefined;
   if (isRecord(config)) return config;
