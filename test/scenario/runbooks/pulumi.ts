@@ -44,7 +44,7 @@ export class Pulumi {
 
   private readonly verbs: Record<string, (args: string[], stack: string) => Promise<string> | string> = {
     'stack init': ([name = '']) => this.select(name),
-    'stack select': ([name = '']) => this.select(name),
+    'stack select': (args) => this.choose(args),
     'stack output': (args, stack) => this.output(args, stack),
     'stack rm': (_args, stack) => {
       rmSync(this.fileOf(stack));
@@ -67,6 +67,12 @@ export class Pulumi {
 
   private fileOf(stack: string): string {
     return join(this.folder, `Pulumi.${stack}.yaml`);
+  }
+
+  private choose([name = '', ...flags]: string[]): string {
+    if (!existsSync(this.fileOf(name)) && !flags.includes('--create'))
+      throw new Error(`no stack named '${name}' found`);
+    return this.select(name);
   }
 
   private select(name: string): string {
@@ -95,14 +101,11 @@ export class Pulumi {
   }
 
   private given(stack: string) {
-    const file = this.fileOf(stack);
-    return asPulumiGives(stackFileConfig(readFileSync(file, 'utf8'), file));
+    return givenIn(this.fileOf(stack));
   }
 
   settings(stack = this.selected): Settings {
-    const { config, secretKeys } = this.given(stack);
-    const now = this.cloud.clock.now();
-    return parseSettings({ config, secretKeys, project: 'offsite', stack, now }).settings;
+    return settingsIn(this.folder, stack, this.cloud.clock.now());
   }
 
   private async up(args: string[], stack: string): Promise<string> {
@@ -136,6 +139,16 @@ export class Pulumi {
     this.stacks.delete(stack);
     return `Resources:\n    ${deployed?.result?.resources.length ?? 0} deleted\n`;
   }
+}
+
+function givenIn(file: string) {
+  return asPulumiGives(stackFileConfig(readFileSync(file, 'utf8'), file));
+}
+
+/** Of a stack whose file is in that folder. */
+export function settingsIn(folder: string, stack: string, now: Date): Settings {
+  const { config, secretKeys } = givenIn(join(folder, `Pulumi.${stack}.yaml`));
+  return parseSettings({ config, secretKeys, project: 'offsite', stack, now }).settings;
 }
 
 function shown({ resources, outputs, secretOutputs, warnings }: UpResult): string {

@@ -6,22 +6,34 @@ import { ROOT } from '../../../demo/rehearsal';
 import { aliyun, npm } from './programs';
 import { Pulumi } from './pulumi';
 import { unseen, type Step } from './runbook';
-import { Shell } from './shell';
+import { Shell, type Program } from './shell';
+
+/** What answers to `pulumi`. */
+export interface Engine {
+  program: Program;
+}
 
 /** The person on duty: a folder with the stacks' files, a shell in it, and a cloud of their own. */
-export class Reader {
+export class Reader<Installed extends Engine = Pulumi> {
   private constructor(
     readonly folder: string,
     readonly cloud: LocalCloud,
-    readonly pulumi: Pulumi,
+    readonly pulumi: Installed,
     private readonly shell: Shell,
   ) {}
 
-  static async begin(seed: SeedInput): Promise<Reader> {
+  static begin(seed: SeedInput): Promise<Reader> {
+    return Reader.with((cloud, folder) => new Pulumi(cloud, folder), seed);
+  }
+
+  static async with<Installed extends Engine>(
+    install: (cloud: LocalCloud, folder: string) => Installed,
+    seed: SeedInput,
+  ): Promise<Reader<Installed>> {
     const folder = mkdtempSync(join(tmpdir(), 'offsite-runbooks-'));
     cpSync(join(ROOT, 'Pulumi.yaml'), join(folder, 'Pulumi.yaml'));
     const cloud = await LocalCloud.start({ seed });
-    const pulumi = new Pulumi(cloud, folder);
+    const pulumi = install(cloud, folder);
     const { accessKeyId, accessKeySecret } = cloud.endpoints;
     const env = () => ({
       ALICLOUD_ACCESS_KEY: accessKeyId,
