@@ -1,7 +1,6 @@
 import type { Settings } from '../plan/settings';
 import { reasonOf, roundedSteps } from '../recovery/drill/report';
-import type { Steps } from '../recovery/drill/result';
-import { lastResults } from '../recovery/drill/turn';
+import { lastResults, type Steps } from '../recovery/drill/result';
 import { slotText } from '../recovery/identity';
 import type { Vault } from '../recovery/retention/vault';
 import type { Output } from './output';

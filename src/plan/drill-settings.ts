@@ -28,7 +28,7 @@ export interface DrillNetwork {
 export type Probe =
   /** Of a shell, or of PowerShell on Windows; exit code 0 is well. */
   | { command: string }
-  /** Something on the server listens there. */
+  /** Something listens there on the server's own 127.0.0.1. */
   | { tcpPort: number };
 
 /** What every server of a drill carries, and no other: those of a recovery stack in drill mode are its own to remove. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { failedDrills } from '../../src/recovery/drill/report';
-import { readResult, resultText, stepsText } from '../../src/recovery/drill/result';
+import { lastResults, readResult, resultText, stepsText } from '../../src/recovery/drill/result';
 import { inOrder, readServer, runToken, serverOf } from '../../src/recovery/drill/server';
-import { dueSlot, lastResults, turns } from '../../src/recovery/drill/turn';
+import { dueSlot, turns } from '../../src/recovery/drill/turn';
 import { copyTags, judge } from '../../src/recovery/point';
 import { drill, drilled, noon, result, server } from './drills';
 import { copy, image, night, plan, settings } from './worlds';

@@ -1,6 +1,19 @@
 import { copyTags, readPoint, type Point } from '../../src/recovery/point';
 import { at, copy, DARK, DESTINATION, image, night, plan, settings, SOURCE } from './worlds';
-import { both, config, copies, days, daysThat, fateOf, fatesOf, images, SERVER, vault } from './retention-vaults';
+import { drill, drilled, noon, result } from './drills';
+import {
+  both,
+  config,
+  copies,
+  days,
+  daysThat,
+  fateOf,
+  fatesOf,
+  images,
+  SERVER,
+  under,
+  vault,
+} from './retention-vaults';
 import { decideRetention } from '../../src/recovery/retention/decide';
 
 const THIRD = 'cn-beijing';
@@ -226,5 +239,65 @@ describe('what the cloud would refuse', () => {
     const fates = fatesOf(config({ destination: { last: 2 } }), points, { occupied });
     expect(fateOf(first, fates)).toMatchObject({ fate: 'held', cause: 'occupied', why: ['an instance uses it'] });
     expect(daysThat('released', fates)).toEqual([2]);
+  });
+});
+
+describe("the copy of a server's last drill", () => {
+  const told = (day: number, changes = {}) => drilled(SERVER, day, result({ at: noon(day, 3), ...changes }));
+  const of = (changes = {}) => config({ destination: { last: 2 } }, {}, { drill: drill(changes) });
+
+  test('stays beside what the rules keep, so that the result is there to be told', () => {
+    const points = under(of(), [told(1), told(3), ...copies([4, 5, 6, 7])]);
+    const fates = fatesOf(of(), points);
+    expect(daysThat('released', fates)).toEqual([1, 4, 5]);
+    expect(fateOf(points[1] as Point, fates)).toMatchObject({
+      fate: 'held',
+      cause: 'last drill',
+      why: ['its drill of 2026-03-03T04:03Z is the last of this server'],
+    });
+  });
+  test('so does one that failed: a server whose copy did not boot is not one that was never drilled', () => {
+    const points = [told(1), told(2, { outcome: 'failed', why: 'boot' }), ...copies([4, 5, 6])];
+    const fates = fatesOf(of(), points);
+    expect(daysThat('held', fates)).toEqual([2]);
+    expect(daysThat('released', fates)).toEqual([1, 4]);
+  });
+  test('goes once a newer copy was drilled, whichever plan made that', () => {
+    const other = copy(image(SERVER, night(6), {}, { plan: 'db' }), DESTINATION, {
+      tags: { 'offsite-drill': told(6).drill ?? '' },
+    });
+    expect(daysThat('released', fatesOf(of(), [told(1), ...copies([2, 3, 4]), other], { now: at(7, 0) }))).toEqual([
+      1, 2,
+    ]);
+  });
+  test('of another server says nothing about it', () => {
+    const other = drilled('i-2', 6, result({ at: noon(6) }));
+    const fates = fatesOf(of(), [told(1), ...copies([2, 3, 4]), other], { now: at(7, 0) });
+    expect(daysThat('held', fates)).toEqual([1]);
+  });
+  test('goes where nothing is drilled any more, and elsewhere than where drills are', () => {
+    const points = [told(1), ...copies([2, 3, 4])];
+    expect(daysThat('released', fatesOf(config({ destination: { last: 2 } }), points))).toEqual([1, 2]);
+    expect(daysThat('released', fatesOf(of({ region: THIRD }), points))).toEqual([1, 2]);
+  });
+  test('is not one whose time has not come: whoever may tag images could hold them all', () => {
+    const points = [told(1), told(2, { at: noon(30) }), ...copies([3, 4])];
+    expect(daysThat('held', fatesOf(of(), points))).toEqual([1]);
+  });
+  test('goes with a server that is gone', () => {
+    const gone = { members: { web: { readable: true as const, instances: [] } }, exists: { [SERVER]: false } };
+    const settings = config({}, { goneDays: 1 }, { drill: drill() });
+    const fates = fatesOf(settings, [told(1), ...copies([2])], { ...gone, now: at(20, 0) });
+    expect(fates.map(({ fate }) => fate)).toEqual(['released', 'released']);
+  });
+  test('is no sign of a typo: it is late for a good reason', () => {
+    const strict = of();
+    const mild = config({ destination: { last: 4 } });
+    const before = under(mild, copies([4, 5]));
+    // Two that the new rules let go late are let go; the drilled one would be the third.
+    const points = [...under(mild, [told(3)]), ...before, ...under(mild, copies([6, 7]))];
+    const fates = fatesOf(strict, [...points, ...under(strict, copies([8]))]);
+    expect(daysThat('held', fates)).toEqual([3]);
+    expect(daysThat('released', fates)).toEqual([4, 5, 6]);
   });
 });

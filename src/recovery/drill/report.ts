@@ -3,8 +3,7 @@ import { latestSlot } from '../../plan/schedule';
 import { slotText } from '../identity';
 import type { Point } from '../point';
 import type { Failure } from '../world';
-import { lastResults } from './turn';
-import type { DrillResult, Steps } from './result';
+import { lastResults, type DrillResult, type Steps } from './result';
 
 /** The copy that is drilled. */
 export interface Drilled {

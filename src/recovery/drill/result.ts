@@ -24,6 +24,8 @@ export interface DrillResult {
 
 const STEPS = ['running', 'booted', 'probed'] as const;
 const LONGEST_WHY = 14;
+/** The clocks of two that write results may be so far apart. */
+const CLOCKS_APART = 15 * 60_000;
 /** Of a tag's value, in characters. */
 const VALUE_LIMIT = 128;
 
@@ -65,6 +67,18 @@ export function readSteps(text: string | undefined): Steps {
   const members = Object.fromEntries((text ?? '').split(' ').map((word) => word.split('=')));
   const known = STEPS.map((step) => [step, Number(members[step] ?? NaN)] as const);
   return Object.fromEntries(known.filter(([, minutes]) => !Number.isNaN(minutes)));
+}
+
+/** Of each server, by its old id. What claims to have been later than now is no result. */
+export function lastResults(points: readonly Point[], now: Date): Map<string, DrillResult> {
+  const last = new Map<string, DrillResult>();
+  for (const { identity, drill } of points) {
+    const result = readResult(drill);
+    if (!result || result.at.getTime() > now.getTime() + CLOCKS_APART) continue;
+    const known = last.get(identity.instance);
+    if (!known || known.at < result.at) last.set(identity.instance, result);
+  }
+  return last;
 }
 
 /** When the copy passed last, this time or before. */

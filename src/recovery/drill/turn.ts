@@ -5,7 +5,7 @@ import type { TickSettings } from '../../plan/settings';
 import { planNamed } from '../world';
 import type { Point } from '../point';
 import { choosePoints } from '../restore/choose';
-import { readResult, type DrillResult } from './result';
+import { lastResults, type DrillResult } from './result';
 
 /** A server whose copy can be drilled. */
 export interface Turn {
@@ -19,8 +19,6 @@ export interface Turn {
 
 /** Not drilled at its time: for so many hours it is tried, and then left to the next. */
 const WITHIN_HOURS = 6;
-/** The clocks of two that write results may be so far apart. */
-const CLOCKS_APART = 15 * 60_000;
 
 /**
  * Whose turn it is: the one whose drill is longest ago first, before them those that were never drilled. The latter in an order
@@ -51,18 +49,6 @@ function hashed(text: string): string {
 
 function timeOf({ last }: Turn): number {
   return last?.at.getTime() ?? -Infinity;
-}
-
-/** Of each server, by its old id. What claims to have been later than now is no result. */
-export function lastResults(points: readonly Point[], now: Date): Map<string, DrillResult> {
-  const last = new Map<string, DrillResult>();
-  for (const { identity, drill } of points) {
-    const result = readResult(drill);
-    if (!result || result.at.getTime() > now.getTime() + CLOCKS_APART) continue;
-    const known = last.get(identity.instance);
-    if (!known || known.at < result.at) last.set(identity.instance, result);
-  }
-  return last;
 }
 
 /** The time of the schedule that a drill is still to be made for. */

@@ -26,11 +26,13 @@ export function brakeWhy(count: number): string {
 
 /**
  * Those that no rule keeps. One that another gate holds now counts too, or they would go two by two as it opens; but not one
- * that may be held for ever: in use, or asked for ad hoc and never copied.
+ * that may be held for ever: in use, the last to be drilled, or asked for ad hoc and never copied.
  */
 function unruled({ vault }: Surroundings, fates: readonly Fate[]): Point[] {
   const isForGood = ({ point, cause }: Fate) =>
-    vault.occupied[point.imageId] !== undefined || (cause === 'no copy' && point.identity.kind === 'adhoc');
+    vault.occupied[point.imageId] !== undefined ||
+    cause === 'last drill' ||
+    (cause === 'no copy' && point.identity.kind === 'adhoc');
   return fates
     .filter((one) => one.cause === 'no rule' || (one.fate === 'held' && !isForGood(one)))
     .map(({ point }) => point);

@@ -8,6 +8,7 @@ import {
   copiedEverywhere,
   darkness,
   gatesOf,
+  lastDrilled,
   madeUpFor,
   occupied,
   surroundings,
@@ -97,7 +98,7 @@ function living(around: Surroundings, region: string, side: Side, points: readon
   const { plan, vault, counted } = around;
   const keptBy = keepers(plan, side, points);
   const [newest] = counted(region);
-  const gates = [...(side === 'source' ? [copiedEverywhere] : []), darkness, beingCopied, occupied];
+  const gates = [...(side === 'source' ? [copiedEverywhere] : []), darkness, beingCopied, lastDrilled, occupied];
   return points.map((point) => {
     const distrust = distrustOf(plan, point);
     const early =

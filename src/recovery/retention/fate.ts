@@ -26,7 +26,7 @@ export type KeptBecause =
   | 'off schedule'
   | 'doubtful';
 
-export type HeldBecause = 'no copy' | 'dark region' | 'being copied' | 'occupied' | 'brake';
+export type HeldBecause = 'no copy' | 'dark region' | 'being copied' | 'last drill' | 'occupied' | 'brake';
 
 export type ReleasedBecause = 'no rule' | 'failed' | 'gone' | 'retired';
 

@@ -1,4 +1,6 @@
 import type { TickSettings } from '../../plan/settings';
+import { lastResults, readResult } from '../drill/result';
+import { slotText } from '../identity';
 import type { Point } from '../point';
 import type { Failure } from '../world';
 import { held, type Fate } from './fate';
@@ -109,6 +111,21 @@ export const beingCopied: Gate = ({ server }, point) => {
     if (copying) return held(point, 'being copied', `its copy in ${region} is being made`);
   }
   return undefined;
+};
+
+/**
+ * What a drill came to is known from its copy alone: that of a server's last drill stays until there is a newer one, or nothing is
+ * drilled there any more.
+ */
+export const lastDrilled: Gate = ({ settings: { drill }, vault: { regions, now } }, point) => {
+  const { region, identity } = point;
+  const result = readResult(point.drill);
+  const view = regions[region];
+  if (!result || drill?.region !== region || !view?.readable) return undefined;
+  // Of whichever plan's copies: a server is drilled, not a plan.
+  const ofServer = view.points.filter((other) => other.identity.instance === identity.instance);
+  if (lastResults(ofServer, now).get(identity.instance)?.at.getTime() !== result.at.getTime()) return undefined;
+  return held(point, 'last drill', `its drill of ${slotText(result.at)} is the last of this server`);
 };
 
 /** Known beforehand, so that the brake does not take it for a release that was missed. */
