@@ -1,23 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
 import { isSurvived, readRecovery, type Disaster } from '../../demo/disaster';
 import type { Rehearsal } from '../../demo/rehearsal';
 import * as tell from '../../demo/show-disaster';
 import { settings } from '../unit/worlds';
+import { QuickStack } from './quick-demo';
 
 /** `npm run demo -- --disaster`: nights, a region that is gone, and what comes up from the copies. */
-const ROOT = resolve(__dirname, '../..');
 const OLD = ['i-uf661wb708uvqc9jyhel', 'i-uf661wb708uvqc9jyhem'];
 let run: { code: number | null; disaster: Disaster };
 
-function demo(...args: string[]) {
-  const tsx = join(ROOT, 'node_modules/.bin/tsx');
-  return spawnSync(tsx, ['demo/main.ts', '--disaster', ...args], { cwd: ROOT, encoding: 'utf8' });
-}
-
-beforeAll(() => {
-  const { status, stdout } = demo('--nights', '1', '--json');
-  run = { code: status, disaster: (JSON.parse(stdout) as { disaster: Disaster }).disaster };
+beforeAll(async () => {
+  const quick = new QuickStack('demo-disaster-test');
+  const { code, out } = await quick.demo({ disaster: true }).finally(() => quick.remove());
+  run = { code, disaster: (JSON.parse(out) as { disaster: Disaster }).disaster };
 }, 120_000);
 
 test('the region goes dark, preflight finds nothing in the way, and every server comes up with data of the last night', () => {

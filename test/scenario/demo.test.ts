@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../demo/rehearsal';
+import { QuickStack, type Told } from './quick-demo';
 
-/** The demo as a person runs it: its output, its document, its exit codes. */
-const ROOT = resolve(__dirname, '../..');
+/** The demo: its output, its document, its exit codes. */
 
 interface Image {
   region: string;
@@ -14,20 +15,16 @@ interface Image {
   tags: Record<string, string>;
 }
 
-function demo(...args: string[]): { code: number | null; out: string; err: string } {
+/** As a person runs it, with the output piped. */
+function demo(...args: string[]): Told {
   const tsx = join(ROOT, 'node_modules/.bin/tsx');
   const { status, stdout, stderr } = spawnSync(tsx, ['demo/main.ts', ...args], { cwd: ROOT, encoding: 'utf8' });
   return { code: status, out: stdout, err: stderr };
 }
 
-/** The example with fewer ticks, for what does not need every one. */
-const QUICK = 'demo-test-quick';
-const quickFile = join(ROOT, `Pulumi.${QUICK}.yaml`);
-beforeAll(() => {
-  const example = readFileSync(join(ROOT, 'Pulumi.prod.yaml'), 'utf8');
-  writeFileSync(quickFile, `${example}  offsite:tickMinutes: 30\n`);
-});
-afterAll(() => rmSync(quickFile));
+let quick: QuickStack;
+beforeAll(() => (quick = new QuickStack('demo-test-quick')));
+afterAll(() => quick.remove());
 
 test('three nights of the example: six images, six copies linked by tag and field, all protected', () => {
   const { code, out } = demo('--json');
@@ -52,15 +49,15 @@ test('three nights of the example: six images, six copies linked by tag and fiel
   expect(told.deployed.map(({ type }) => type)).toContain('alicloud:fc/v3Function:V3Function');
 });
 
-test('a throttled copy still ends protected', () => {
-  const { code, out } = demo('--stack', QUICK, '--nights', '1', '--fail', 'CopyImage:Throttling', '--json');
+test('a throttled copy still ends protected', async () => {
+  const { code, out } = await quick.demo({ fail: { action: 'CopyImage', code: 'Throttling' } });
   const told = JSON.parse(out) as { outcomes: object[]; calls: Record<string, number>; fault: object };
   expect([code, told.calls.CopyImage]).toEqual([0, 3]);
   expect(told.fault).toEqual({ action: 'CopyImage', code: 'Throttling', fired: true });
 });
 
 test('for a person: what was deployed, the nights, what the sub-user may do', () => {
-  const { code, out } = demo('--stack', QUICK, '--nights', '1', '--fail', 'CreateImage:QuotaExceed.Image');
+  const { code, out } = demo('--stack', quick.name, '--nights', '1', '--fail', 'CreateImage:QuotaExceed.Image');
   expect(code).toBe(0);
   for (const part of [
     'fc/v3Function:V3Function',
@@ -79,8 +76,8 @@ test('for a person: what was deployed, the nights, what the sub-user may do', ()
   expect(out).not.toContain('\u001b');
 });
 
-test('an injected failure that never fired is told, and is no success', () => {
-  const { code, out, err } = demo('--stack', QUICK, '--nights', '1', '--fail', 'DeleteImage:Throttling', '--json');
+test('an injected failure that never fired is told, and is no success', async () => {
+  const { code, out, err } = await quick.demo({ fail: { action: 'DeleteImage', code: 'Throttling' } });
   const told = JSON.parse(out) as { fault: object; outcomes: { state: string }[] };
   expect(told.outcomes.map(({ state }) => state)).toEqual(['protected', 'protected']);
   expect(told.fault).toEqual({ action: 'DeleteImage', code: 'Throttling', fired: false });

@@ -24,6 +24,12 @@ test.each([
   expect(told.join('').trim().split('\n')).toHaveLength(told.join('').includes('Did you mean') ? 2 : 1);
 });
 
+test('what is said is taken', () => {
+  const args = ['--nights', '7', '--stack', 'mine', '--fail', 'CopyImage:Throttling', '--json', '--disaster'];
+  const fail = { action: 'CopyImage', code: 'Throttling' };
+  expect(readOptions(args)).toEqual({ nights: 7, stack: 'mine', fail, json: true, disaster: true });
+});
+
 test('what is not said is as documented', () => {
   expect(readOptions([])).toEqual({ nights: 3, stack: 'prod', json: false, disaster: false });
 });
