@@ -78,8 +78,9 @@ test('the day: the source is dark, and they are started in place, as what they a
   const tight = await story.up({ mode: 'failover', typeFallbacks: { 'ecs.g7.large': ['ecs.g7.xlarge'] } });
   // In stock for two: the third is refused when it is started, and taken as another type at the next `up`.
   expect(tight.errors).toContain('OperationDenied.NoStock');
-  const { errors, warnings, result } = await story.up();
+  const { errors, warnings, result, servers: told } = await story.up();
   expect(errors).toBe('');
+  expect(Object.values(told).map(({ status }) => status)).toEqual(['Running', 'Running', 'Running']);
   expect(warnings).toEqual([
     expect.stringMatching(/: ecs.g7.large is not in stock any more: it is started as ecs.g7.xlarge\.$/),
   ]);

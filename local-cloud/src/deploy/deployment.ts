@@ -146,7 +146,10 @@ export class Deployment {
       return { action: 'same', state: { ...state(old.id, old.outputs), outputs: old.outputs } };
     if (difference.kind === 'update' && type.update) {
       const outputs = await type.update(old.id, inputs, difference.changed, this.place(old.region), old.inputs);
-      return { action: 'update', state: { ...state(old.id, { ...old.outputs, ...outputs }), region: old.region } };
+      // What was changed is as it was asked for, unless the cloud says otherwise.
+      const changed = Object.fromEntries(Object.entries(inputs).filter(([name]) => difference.changed.includes(name)));
+      const now = { ...old.outputs, ...changed, ...outputs };
+      return { action: 'update', state: { ...state(old.id, now), region: old.region } };
     }
     if (declared.deleteBeforeReplace) await this.remove(old);
     const made = await type.create(inputs, place);
