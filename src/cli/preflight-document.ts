@@ -1,4 +1,5 @@
 import type { RecoverySettings } from '../plan/recovery-settings';
+import { grouped } from '../recovery/grouped';
 import type { Choice } from '../recovery/restore/choose';
 import type { ServerDecision } from '../recovery/restore/decide-servers';
 import type { ServerToMake } from '../recovery/restore/plan-server';
@@ -39,6 +40,8 @@ export interface ServerLine {
   /** What the stack has made of it already. */
   there?: { id: string; status: string };
   checks: Check[];
+  /** Why the cloud was not asked whether it would come up, where it was not: the rest was looked at. */
+  untried?: string;
   notes: string[];
 }
 
@@ -70,7 +73,8 @@ export function preflightOf(
     notes: [
       ...ground.notes,
       ...servers.flatMap(({ instance, notes }) => notes.map((note) => `${instance}: ${note}`)),
-      ...untried(wish, ground, facts),
+      ...borrowed(wish, facts),
+      ...untried(servers),
     ],
   };
 }
@@ -89,7 +93,8 @@ function serverLines(ground: Ground, facts: Facts, region: string): ServerLine[]
   return [...placed, ...rest.map(restLine)].sort((a, b) => (a.instance < b.instance ? -1 : 1));
 }
 
-function placedLine({ server, live, action }: ServerDecision, facts: Facts, region: string): ServerLine {
+function placedLine(decision: ServerDecision, facts: Facts, region: string): ServerLine {
+  const { server, live, action } = decision;
   const { type, zone, privateIp, notes } = server;
   const isKept = action === 'keep';
   const trial = trialOf(server, facts);
@@ -101,8 +106,16 @@ function placedLine({ server, live, action }: ServerDecision, facts: Facts, regi
     there: live && { id: live.id, status: live.status },
     // One that is there has its place; whether it can be started is all there is to ask.
     checks: isKept ? (trial ? [trial] : []) : checksOf(server, facts, region, trial),
+    untried: trial ? undefined : whyUntried(decision),
     notes,
   };
+}
+
+/** Undefined for one that is up: there is nothing to try. */
+function whyUntried({ server: { zone }, live, action, retyped }: ServerDecision): string | undefined {
+  if (!live || action !== 'keep') return `the network is yet to be made, and ${zone} has no vSwitch to try it in`;
+  if (live.status === 'Running') return undefined;
+  return retyped ? 'the type is changed before the start' : `the status is ${live.status}`;
 }
 
 /** A server that cannot be placed has no more to be checked: why is a problem of its own. */
@@ -150,8 +163,9 @@ function processorOf({ imageId, type }: ServerToMake, { architectures, types }: 
 function trialOf({ instance }: ServerToMake, { tries }: Facts): Check | undefined {
   const trial = tries[instance];
   if (!trial) return undefined;
-  const { call, refused } = trial;
-  const found = refused === undefined ? `${call} would be done` : `${call} would be refused: ${refused}`;
+  const { call, refused, borrowed: place } = trial;
+  const would = place === undefined ? `${call} would be` : `${call} (tried in ${place}) would be`;
+  const found = refused === undefined ? `${would} done` : `${would} refused: ${refused}`;
   return { what: 'dry run', ok: refused === undefined, found };
 }
 
@@ -190,22 +204,20 @@ function networkCheck({ network }: Facts): Check | undefined {
   return { what: 'network', ok, found: ok ? 'CreateVpc would be done' : `CreateVpc would be refused: ${refused}` };
 }
 
-/** What could not be tried where it would come up, and why that is no problem. */
-function untried({ network }: Wish, { decisions }: Ground, { tries }: Facts): string[] {
-  if (network.kind === 'existing') return [];
-  const made = decisions.filter(({ action }) => action !== 'keep').map(({ server }) => tries[server.instance]);
-  const places = [...new Set(made.flatMap((trial) => trial?.borrowed ?? []))].sort();
-  const left = made.filter((trial) => trial === undefined).length;
-  return [
-    ...(places.length > 0
-      ? [`the network is yet to be made: RunInstances was tried in ${places.join(', ')} instead`]
-      : []),
-    ...(left > 0
-      ? [
-          `the network is yet to be made: RunInstances was not tried for ${count(left)}, all that it needs was looked at`,
-        ]
-      : []),
-  ];
+/** What was tried elsewhere than where it would come up. */
+function borrowed({ network }: Wish, { tries }: Facts): string[] {
+  const places = [...new Set(Object.values(tries).flatMap(({ borrowed: place }) => place ?? []))].sort();
+  if (network.kind === 'existing' || places.length === 0) return [];
+  return [`the network is yet to be made: RunInstances was tried in ${places.join(', ')} instead`];
+}
+
+/** Said, and no problem: nobody could mend it, and a check that cries each week is not listened to in the end. */
+function untried(servers: readonly ServerLine[]): string[] {
+  const reasons = grouped(servers, ({ untried: why }) => why ?? '');
+  reasons.delete('');
+  return [...reasons].map(
+    ([why, of]) => `the cloud was not asked for ${count(of.length)}: ${why}; what they need was looked at`,
+  );
 }
 
 export const count = (servers: number): string => (servers === 1 ? '1 server' : `${servers} servers`);

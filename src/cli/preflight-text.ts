@@ -1,5 +1,5 @@
 import type { Output } from './output';
-import { count, oldest, type Check, type Preflight, type ServerLine } from './preflight-document';
+import { count, oldest, type Preflight, type ServerLine } from './preflight-document';
 import { showProblems } from './problems';
 import { hoursText, timeText } from './words';
 
@@ -20,11 +20,14 @@ export function showPreflight(preflight: Preflight, out: Output): void {
   showProblems(problems, out);
   if (problems.length > 0) return;
   const age = oldest(servers);
-  out.line(out.paint('green', `It can be done now: ${count(servers.length)}, the oldest data ${age} old.`));
+  const untried = servers.filter((server) => server.untried !== undefined).length;
+  const done = out.paint('green', `It can be done now: ${count(servers.length)}, the oldest data ${age} old.`);
+  if (untried === 0) out.line(done);
+  else out.line(`${done} ${out.paint('yellow', `Not tried: ${untried} of them, see the note.`)}`);
 }
 
 function row(
-  { plan, instance, takenAt, ageHours, type, zone, privateIp, there, checks }: ServerLine,
+  { plan, instance, takenAt, ageHours, type, zone, privateIp, there, checks, untried }: ServerLine,
   out: Output,
 ): string[] {
   const known = there && `${there.id}, ${there.status}`;
@@ -37,17 +40,15 @@ function row(
     zone ?? '-',
     privateIp ?? (type ? 'any' : '-'),
     known ?? '-',
-    type === undefined ? out.paint('red', 'no place') : told(checks, out),
+    type === undefined ? out.paint('red', 'no place') : told({ checks, untried }, out),
   ];
 }
 
-function told(checks: readonly Check[], out: Output): string {
+function told({ checks, untried }: Pick<ServerLine, 'checks' | 'untried'>, out: Output): string {
   const wrong = checks.filter(({ ok }) => !ok).map(({ what }) => what);
   if (wrong.length > 0) return out.paint('red', `no: ${wrong.join(', ')}`);
-  if (checks.length === 0) return out.paint('green', 'it is up');
-  return checks.some(({ what }) => what === 'dry run')
-    ? out.paint('green', 'ok')
-    : out.paint('yellow', 'ok, not tried');
+  if (untried !== undefined) return out.paint('yellow', checks.length > 0 ? 'ok, not tried' : 'not tried');
+  return out.paint('green', checks.length === 0 ? 'it is up' : 'ok');
 }
 
 function mark(ok: boolean, out: Output): string {

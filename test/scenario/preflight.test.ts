@@ -209,13 +209,17 @@ test('a network that is yet to be made is tried for itself, and the servers in a
   expect(code).toBe(0);
   expect(checks).toContainEqual({ what: 'network', ok: true, found: 'CreateVpc would be done' });
   expect(servers[0]).toMatchObject({ type: 'ecs.g7.large', zone: 'cn-qingdao-b' });
-  expect(servers[0]?.checks).toContainEqual({ what: 'dry run', ok: true, found: 'RunInstances would be done' });
+  expect(servers[0]?.checks).toContainEqual({
+    what: 'dry run',
+    ok: true,
+    found: `RunInstances (tried in ${ground.vSwitchId}) would be done`,
+  });
   expect(notes.at(-1)).toBe(`the network is yet to be made: RunInstances was tried in ${ground.vSwitchId} instead`);
   cloud.faults.add({ action: 'RunInstances', kind: 'code', code: 'InvalidPassword.Malformed', key: HEM });
   cloud.faults.add({ action: 'CreateVpc', kind: 'code', code: 'QuotaExceeded.Vpc' });
   expect(await problems()).toEqual([
     expect.stringMatching(/^CreateVpc would be refused: QuotaExceeded\.Vpc/),
-    expect.stringMatching(new RegExp(`^${HEM}: RunInstances would be refused: InvalidPassword`)),
+    expect.stringMatching(new RegExp(`^${HEM}: RunInstances .tried in vsw-.* would be refused: InvalidPassword`)),
   ]);
 });
 
@@ -223,7 +227,10 @@ test('where the zone has no network at all, it is said what was not tried', asyn
   recovery({ network: { cidr: '10.8.0.0/16', vSwitches: { 'cn-qingdao-c': '10.8.1.0/24' } } });
   const { code, servers, notes } = await preflight();
   expect([code, servers[0]?.checks.map(({ what }) => what)]).toEqual([0, expect.not.arrayContaining(['dry run'])]);
-  expect(notes.at(-1)).toContain('RunInstances was not tried for 2 servers');
+  expect(servers.map(({ untried }) => untried)).toEqual(
+    Array(2).fill('the network is yet to be made, and cn-qingdao-c has no vSwitch to try it in'),
+  );
+  expect(notes.at(-1)).toContain('the cloud was not asked for 2 servers: the network is yet to be made');
 });
 
 test('data of an earlier day is what comes up when it is asked for, and its age is told', async () => {

@@ -1,6 +1,8 @@
+import { Output } from '../../src/cli/output';
 import { preflightOf, type Preflight } from '../../src/cli/preflight-document';
 import type { Facts } from '../../src/cli/preflight-facts';
 import type { Ground } from '../../src/cli/preflight-ground';
+import { showPreflight } from '../../src/cli/preflight-text';
 import type { NetworkWish } from '../../src/plan/recovery-settings';
 import { decideServers } from '../../src/recovery/restore/decide-servers';
 import type { LiveServer } from '../../src/recovery/restore/live';
@@ -149,10 +151,47 @@ test('a server that stands by needs no vCPU more; it is started as it is, with t
 });
 
 test('what could not be tried is said, as long as it is not there', () => {
-  expect(made({ tries: {} }, {}, MADE).notes.join()).toContain('RunInstances was not tried for 1 server');
-  expect(made({ tries: {} }, ground(MADE, [STANDBY]), MADE).notes).toEqual([]);
-  const tries = { 'i-1': { call: 'RunInstances' as const, borrowed: 'vsw-9' } };
-  expect(made({ tries }, {}, MADE).notes).toEqual([
-    'the network is yet to be made: RunInstances was tried in vsw-9 instead',
+  const { servers: lines, notes: said, problems } = made({ tries: {} }, {}, MADE);
+  const why = `the network is yet to be made, and ${DESTINATION}-b has no vSwitch to try it in`;
+  expect(lines.map(({ untried }) => untried)).toEqual([why]);
+  expect([problems, said]).toEqual([
+    [],
+    [`the cloud was not asked for 1 server: ${why}; what they need was looked at`],
   ]);
+  const running = made({ tries: {} }, ground(MADE, [{ ...STANDBY, status: 'Running' }]), MADE);
+  expect([running.notes, running.servers[0]?.untried]).toEqual([[], undefined]);
+  const tries = { 'i-1': { call: 'RunInstances' as const, borrowed: 'vsw-9' } };
+  const elsewhere = made({ tries }, {}, MADE);
+  expect(elsewhere.notes).toEqual(['the network is yet to be made: RunInstances was tried in vsw-9 instead']);
+  expect(elsewhere.servers[0]?.checks).toContainEqual({
+    what: 'dry run',
+    ok: true,
+    found: 'RunInstances (tried in vsw-9) would be done',
+  });
+});
+
+test('one that stands by and cannot be tried is not told to be up', () => {
+  const of = (changes: Partial<LiveServer>, offers = {}) => {
+    const wish = { ...RECOVERY, network: EXISTING, typeFallbacks: { 'ecs.g7.large': ['ecs.g8i.large'] } };
+    const network = { vSwitches: [], securityGroups: ['sg-1'] };
+    const decided = decideServers(wish, [CHOICE], {
+      live: [{ ...STANDBY, ...changes }],
+      offers,
+      network,
+      now: night(3),
+    });
+    return made({ tries: {} }, decided);
+  };
+  const text = (found: Preflight): string => {
+    const lines: string[] = [];
+    showPreflight(found, new Output({ write: (line) => lines.push(line) }, { write: () => undefined }, {}));
+    return lines.join('');
+  };
+  const retyped = of({}, { [`${DESTINATION}-b`]: ['ecs.g8i.large'] });
+  expect(retyped.servers[0]).toMatchObject({ type: 'ecs.g8i.large', untried: 'the type is changed before the start' });
+  expect(text(retyped)).toMatch(/i-new, Stopped +not tried\n/);
+  expect(text(retyped)).toContain('48 h old. Not tried: 1 of them, see the note.');
+  expect(text(of({ status: 'Stopping' }))).toMatch(/i-new, Stopping +not tried\n/);
+  expect(text(of({ status: 'Running' }))).toMatch(/i-new, Running +it is up\n/);
+  expect(text(of({ status: 'Running' }))).toContain('48 h old.\n');
 });
