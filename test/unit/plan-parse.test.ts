@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { parseSettings, type Parsed } from '../../src/plan/config/parse';
 import { SETTINGS, PLAN } from '../../src/plan/config/fields';
 import { ConfigError } from '../../src/plan/config/problems';
+import { asMap } from '../../src/plan/config/typed';
 
 const ID = 'i-uf661wb708uvqc9jyhem';
 const context = { project: 'offsite', stack: 'prod', now: new Date('2026-03-01T00:00:00Z') };
@@ -35,6 +37,19 @@ test('takes what pulumi config set --path leaves in JSON: numbers and booleans t
   });
   expect(settings.plans[0]).toMatchObject({ instances: [ID], description: '20261123', paused: true, goneDays: 90 });
   expect(settings).toMatchObject({ tags: { owner: '12345', live: 'true' }, tickMinutes: 10, userAccessKey: true });
+});
+
+test('takes JSON text however it is laid out', () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.string(), fc.string()),
+      fc.constantFrom(undefined, '  ', '\t'),
+      fc.constantFrom('\n', '\r\n'),
+      (map, indent, newline) => {
+        expect(asMap(JSON.stringify({ map }, null, indent).replaceAll('\n', newline))).toEqual({ map });
+      },
+    ),
+  );
 });
 
 test('takes the structures themselves', () => {

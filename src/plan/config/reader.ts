@@ -31,7 +31,7 @@ function readSpec(spec: Spec, value: unknown, path: string, problems: Problem[])
   if (spec.kind === 'leaf') return readLeaf(spec, value, path, problems);
   const map = asMap(value);
   if (!isRecord(map)) {
-    problems.push({ path, rule: 'must be a map (YAML or JSON)', received: shown(value), example: spec.example });
+    problems.push({ path, rule: 'must be a map (YAML or JSON) that has no key twice', received: shown(value), example: spec.example });
     return undefined;
   }
   return spec.kind === 'group' ? readMembers(spec, map, path, problems) : readMap(spec, map, path, problems);
@@ -47,12 +47,18 @@ function readMap(spec: MapOf, map: Record<string, unknown>, path: string, proble
     return undefined;
   }
   const entries: [string, unknown][] = [];
+  const seen = new Set<string>();
   for (const [key, value] of Object.entries(map)) {
     const at = joined(path, key);
     const checked = spec.key.safeParse(key);
     if (!checked.success) {
       const rule = checked.error.issues[0]?.message ?? 'is no valid key';
       problems.push({ path: at, rule, received: shown(key), example: spec.example });
+    } else if (seen.has(checked.data)) {
+      // With a blank at its end, say: one of the two would be lost.
+      problems.push({ path: at, rule: 'must not be there twice', received: shown(key), example: spec.example });
+    } else {
+      seen.add(checked.data);
     }
     const read = readSpec(spec.value, value ?? '', at, problems);
     // What is under a wrong key is judged like the rest, in the same round.

@@ -31,12 +31,14 @@ export function asList(value: unknown): unknown {
   return items.filter((item) => item !== '');
 }
 
-/** A map, JSON or YAML text of one, or `key=value` pairs between commas. */
+/** A map, JSON or YAML text of one, or `key=value` pairs between commas. No key twice: one of the two would be lost. */
 export function asMap(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const text = value.trim();
   if (/^[^\s{:=,]+=/.test(text)) {
-    return Object.fromEntries(text.split(/[,，\n]/).map((pair) => splitPair(pair.trim())));
+    const pairs = text.split(/[,，\n]/).map((pair) => splitPair(pair.trim()));
+    const map = Object.fromEntries(pairs);
+    return Object.keys(map).length === pairs.length ? map : value;
   }
   return structure(text) ?? value;
 }
@@ -47,17 +49,13 @@ function splitPair(pair: string): [string, string] {
 }
 
 /**
- * JSON or YAML text, every scalar but null as the very text that stands there: JSON.parse would round long numbers. JSON
- * with tabs is not YAML, so JSON comes second. Undefined for neither.
+ * JSON or YAML text, every scalar but null as the very text that stands there: JSON.parse would round long numbers, and take
+ * the last of two equal keys. Undefined for neither.
  */
 function structure(text: string): unknown {
   try {
     return parse(text, { schema: 'failsafe', customTags: ['null'], logLevel: 'error' }) as unknown;
   } catch {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      return undefined;
-    }
+    return undefined;
   }
 }

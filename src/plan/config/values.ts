@@ -27,8 +27,12 @@ function isCron(expression: string): boolean {
   }
 }
 
+/** Of three letters, those that the IANA has. Node knows more, and takes CST for Chicago's time where Shanghai's is meant. */
+const SHORT_ZONES = ['CET', 'EET', 'EST', 'GMT', 'HST', 'MET', 'MST', 'PRC', 'ROC', 'ROK', 'UCT', 'UTC', 'WET'];
+
 function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
+  if (name.length === 3 && !SHORT_ZONES.includes(name.toUpperCase())) return false;
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
