@@ -1,4 +1,5 @@
 import type { LocalCloud } from 'local-cloud';
+import { ConfigError, type Problem } from '../src/plan/config/problems';
 import {
   darken,
   failback,
@@ -23,6 +24,7 @@ import { trySubUser } from './sub-user';
  */
 export async function demo(options: Options): Promise<number> {
   const stack = readStack(options.stack, new Date());
+  if (stack.settings.recovery) throw new ConfigError([noPipeline(options.stack)]);
   const recovery = options.disaster ? readRecovery(stack.settings, new Date()) : undefined;
   const rehearsal = await deploy(stack);
   try {
@@ -34,6 +36,11 @@ export async function demo(options: Options): Promise<number> {
   } finally {
     await rehearsal.cloud.close();
   }
+}
+
+function noPipeline(stack: string): Problem {
+  const rule = 'must name a stack that protects servers; one with offsite:recovery starts them: --disaster shows it';
+  return { path: '--stack', rule, received: stack, example: 'prod' };
 }
 
 /** A rehearsal that did not rehearse what it was asked to is no success. */

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { demo } from '../../demo/demo';
 import { failure, readOptions } from '../../demo/options';
 import { readStack } from '../../demo/rehearsal';
 
@@ -36,4 +37,9 @@ test('what is not said is as documented', () => {
 
 test('a stack that is not there is told with those that are', () => {
   expect(() => readStack('nowhere', new Date(0))).toThrow(/--stack must name a file .*prod.*received: nowhere/s);
+});
+
+test('a recovery stack has no nights to show', async () => {
+  const demonstrated = demo({ nights: 1, stack: 'recovery', json: false, disaster: false });
+  await expect(demonstrated).rejects.toThrow(/--stack must name a stack that protects servers.*received: recovery/s);
 });

@@ -31,7 +31,12 @@ function readSpec(spec: Spec, value: unknown, path: string, problems: Problem[])
   if (spec.kind === 'leaf') return readLeaf(spec, value, path, problems);
   const map = asMap(value);
   if (!isRecord(map)) {
-    problems.push({ path, rule: 'must be a map (YAML or JSON) that has no key twice', received: shown(value), example: spec.example });
+    problems.push({
+      path,
+      rule: 'must be a map (YAML or JSON) that has no key twice',
+      received: shown(value),
+      example: spec.example,
+    });
     return undefined;
   }
   return spec.kind === 'group' ? readMembers(spec, map, path, problems) : readMap(spec, map, path, problems);
