@@ -34,13 +34,17 @@ function rulesOf(action: Action): Rules | undefined {
   if (!specs) return undefined;
   let rules = known.get(action);
   if (!rules) {
-    const isOpen = action.route !== undefined || specs.some((spec) => spec.isBody);
+    const isOpen = isBodyOpen(action) || specs.some((spec) => spec.isBody);
     const scope = { path: '', isOpen, judges: new Set(action.judges) };
     rules = { specs, scope, refused: new Set(action.refused) };
     known.set(action, rules);
   }
   return rules;
 }
+
+/** What a body holds is merged into settings, and checked there; OSS refuses names in words of its own. */
+const isBodyOpen = ({ service, route }: Action): boolean =>
+  route !== undefined && (service === 'oss' || route.method === 'POST' || route.method === 'PUT');
 
 interface Scope {
   /** Of the structure inside which names are looked at, with a dot at its end. */

@@ -55,7 +55,7 @@ describe('disks by themselves', () => {
     });
     const elsewhere = String((await create({ ZoneId: 'cn-shanghai-g' })).DiskId);
     const attach = (DiskId: string, InstanceId = SERVER) => ask('AttachDisk', { DiskId, InstanceId });
-    expect(await attach(elsewhere)).toMatchObject({ Code: 'InvalidDisk.ZoneMismatch' });
+    expect(await attach(elsewhere)).toMatchObject({ Code: 'ResourcesNotInSameZone' });
     expect(await attach('d-none')).toMatchObject({ Code: 'InvalidDiskId.NotFound' });
     expect(await attach(elsewhere, 'i-none')).toMatchObject({ Code: 'InvalidInstanceId.NotFound' });
     const { Disks } = await ask('DescribeDisks', { InstanceId: SERVER, DiskType: 'system' });

@@ -110,14 +110,14 @@ describe('servers made from images', () => {
     expect(await code({ VSwitchId: 'vsw-0' })).toBe('InvalidVSwitchId.NotFound');
     expect(await code({ 'SecurityGroupIds.1': 'sg-0' })).toBe('InvalidSecurityGroupId.NotFound');
     const [other] = Object.keys(cloud.world.ecs.regions[REGION]?.securityGroups ?? {});
-    expect(await code({ 'SecurityGroupIds.1': other ?? '' })).toBe('InvalidSecurityGroupId.VPCMismatch');
+    expect(await code({ 'SecurityGroupIds.1': other ?? '' })).toBe('InvalidParameter.Mismatch');
     expect(await code({ RamRoleName: 'nobody' })).toBe('InvalidRamRole.NotFound');
     expect(await code({ 'SystemDisk.Size': '20' })).toBe('InvalidSystemDiskSize.LessThanImageSize');
     expect(await code({ 'SystemDisk.KMSKeyId': 'key-0' })).toBe('InvalidParameter.KMSKeyId.NotFound');
     expect(await code({ PrivateIpAddress: '10.2.0.1' })).toBe('InvalidPrivateIpAddress.Malformed');
     expect(await code({ PrivateIpAddress: '10.1.1.0' })).toBe('InvalidPrivateIpAddress.Malformed');
     const young = String((await ask('CreateImage', { InstanceId: SERVER, ImageName: 'young' })).ImageId);
-    expect(await code({ ImageId: young })).toBe('IncorrectImageStatus');
+    expect(await code({ ImageId: young })).toBe('OperationDenied.ImageNotValid');
     expect(await run({ LaunchTemplateId: 'lt-1' })).toMatchObject({ Code: 'InvalidParameter.NotSupported' });
   });
 

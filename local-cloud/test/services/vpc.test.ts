@@ -63,7 +63,7 @@ describe('networks and vSwitches', () => {
       ]);
     }
     const VpcId = await network();
-    expect((await vSwitch(VpcId, '10.2.0.0/24')).Code).toBe('InvalidCidrBlock');
+    expect((await vSwitch(VpcId, '10.2.0.0/24')).Code).toBe('InvalidParameter');
     expect((await vSwitch(VpcId, '10.1.0.0/30')).Code).toBe('InvalidCidrBlock.Malformed');
     expect((await vSwitch(VpcId, '10.1.0.0/23')).status).toBe(200);
     expect((await vSwitch(VpcId, '10.1.1.0/24')).Code).toBe('InvalidCidrBlock.Overlapped');

@@ -13,16 +13,16 @@ import { setTags } from './store';
 export const regionOfInstance = (params: Params, ecs: EcsState): EcsRegion | undefined =>
   Object.values(ecs.regions).find((region) => region.instances[text(params, 'InstanceId') ?? '']);
 
-/** @throws CloudError where the instance is locked, or in another status */
-export function checkStatus(instance: Instance, status: Instance['status']): void {
-  if (instance.locked) {
-    throw new CloudError(
-      'InstanceLockedForSecurity',
-      `The instance is locked for security reasons: ${instance.id}.`,
-      403,
-    );
-  }
-  if (instance.status === status) return;
+/** @throws CloudError where the instance is locked */
+export function checkLock({ id, locked }: Instance): void {
+  if (!locked) return;
+  throw new CloudError('InstanceLockedForSecurity', `The instance is locked for security reasons: ${id}.`, 403);
+}
+
+/** @throws CloudError where the instance is locked, or in none of these statuses */
+export function checkStatus(instance: Instance, ...statuses: Instance['status'][]): void {
+  checkLock(instance);
+  if (statuses.includes(instance.status)) return;
   const why = `The status of ${instance.id} does not support this: ${instance.status}.`;
   throw new CloudError('IncorrectInstanceStatus', why, 403);
 }

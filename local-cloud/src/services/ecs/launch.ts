@@ -77,7 +77,7 @@ function groupsOf(params: Params, call: EcsCall, vSwitch: VSwitch): string[] {
     const group = find.securityGroup(call.here, id);
     if (group.vpcId === vSwitch.networkId) continue;
     const why = `The security group ${id} is not in the network of ${vSwitch.id}.`;
-    throw new CloudError('InvalidSecurityGroupId.VPCMismatch', why, 400);
+    throw new CloudError('InvalidParameter.Mismatch', why, 400);
   }
   return ids;
 }

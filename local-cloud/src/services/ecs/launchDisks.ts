@@ -24,7 +24,11 @@ export function imageDisks(params: Params, call: EcsCall): { imageId: string; gi
   }
   const { status, disks } = find.image(call.here, imageId);
   if (status !== 'Available' && status !== 'Deprecated') {
-    throw new CloudError('IncorrectImageStatus', `The image's status does not support this: ${status}.`, 403);
+    throw new CloudError(
+      'OperationDenied.ImageNotValid',
+      `The specified Image is disabled or deleted: ${status}.`,
+      403,
+    );
   }
   const given = disks.map(({ device, type, sizeGiB, snapshotId, kmsKeyId }) => ({
     ...{ device, type, sizeGiB, kmsKeyId },
@@ -55,9 +59,9 @@ export function disksOf(params: Params, call: EcsCall): { imageId: string; disks
 export function merged(disk: Given, change: Params, call: EcsCall): DiskPlan {
   const sizeGiB = integer(change, 'Size') ?? Math.max(disk.sizeGiB, disk.type === 'system' ? 20 : 0);
   if (sizeGiB < disk.sizeGiB) {
-    const code =
-      disk.type === 'system' ? 'InvalidSystemDiskSize.LessThanImageSize' : 'InvalidDataDiskSize.LessThanSnapshotSize';
-    throw new CloudError(code, `The disk ${disk.device} needs ${disk.sizeGiB} GiB at least, not ${sizeGiB}.`, 400);
+    const why = `The disk ${disk.device} needs ${disk.sizeGiB} GiB at least, not ${sizeGiB}.`;
+    if (disk.type === 'system') throw new CloudError('InvalidSystemDiskSize.LessThanImageSize', why, 404);
+    throw new CloudError('InvalidDiskSize.TooSmall', why, 403);
   }
   return { ...settings(change, disk.kmsKeyId, call), ...disk, sizeGiB, kmsKeyId: keyOf(change, call) ?? disk.kmsKeyId };
 }

@@ -8,12 +8,12 @@ import type { EcsRegion } from './state';
 /**
  * The same client token with the same parameters gives the same answer, also when what it made is gone. Other parameters
  * are refused, and so is a repeat while the first is still being worked on (an option of the seed: by default it never is).
- * @param mismatch the code this action gives for other parameters.
+ * @param mismatch the code this action gives for other parameters; its status is 400 unless given.
  */
 export function once(
   params: Params,
   call: Call & { here: Pick<EcsRegion, 'tokens'> },
-  mismatch: string,
+  mismatch: string | { code: string; status: number },
   make: () => Record<string, string>,
 ): Record<string, string> {
   const token = text(params, 'ClientToken');
@@ -23,7 +23,8 @@ export function once(
   const known = call.here.tokens[key];
   if (known) {
     if (known.params !== hash) {
-      throw new CloudError(mismatch, 'The ClientToken was used already, with other parameters.', 400);
+      const { code, status } = typeof mismatch === 'string' ? { code: mismatch, status: 400 } : mismatch;
+      throw new CloudError(code, 'The ClientToken was used already, with other parameters.', status);
     }
     if (call.world.now < known.at + call.world.options.tokenBusySeconds * 1000) {
       throw new CloudError(

@@ -135,6 +135,8 @@ function listFunctions(params: Params, call: Call): object {
   return end < all.length ? { functions, nextToken: String(end) } : { functions };
 }
 
+const REFUSED = ['disableInjectCredentials', 'juiceFsConfig'];
+
 export const functionActions = (archives: ArchiveStore): Action[] => [
   fc(
     'CreateFunction',
@@ -145,6 +147,7 @@ export const functionActions = (archives: ArchiveStore): Action[] => [
     {
       errors: ['InvalidArgument', 'FunctionAlreadyExists'],
       inert: INERT,
+      refused: REFUSED,
     },
   ),
   fc(
@@ -161,7 +164,7 @@ export const functionActions = (archives: ArchiveStore): Action[] => [
     '/functions/{functionName}',
     functionParameters,
     (params, call) => updateFunction(params, call, archives),
-    { errors: ['InvalidArgument', 'FunctionNotFound'], inert: INERT },
+    { errors: ['InvalidArgument', 'FunctionNotFound'], inert: INERT, refused: REFUSED },
   ),
   fc('DeleteFunction', 'DELETE', '/functions/{functionName}', [], deleteFunction, { errors: ['FunctionNotFound'] }),
   fc(
@@ -174,5 +177,6 @@ export const functionActions = (archives: ArchiveStore): Action[] => [
       { name: 'nextToken', type: 'string' },
     ],
     listFunctions,
+    { refused: ['description', 'fcVersion', 'functionName', 'gpuType', 'resourceGroupId', 'runtime', 'tags'] },
   ),
 ];

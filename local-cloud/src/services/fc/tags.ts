@@ -68,6 +68,6 @@ export const tagActions: Action[] = [
         })),
       ),
     }),
-    { resources, errors },
+    { resources, errors, refused: ['Limit', 'NextToken', 'Tag'] },
   ),
 ];

@@ -158,6 +158,6 @@ export const triggerActions: Action[] = [
       const found = findFunction(params, call);
       return { triggers: Object.values(found.triggers).map((trigger) => view(found, trigger)) };
     },
-    { resources, errors: ['FunctionNotFound'] },
+    { resources, errors: ['FunctionNotFound'], refused: ['limit', 'nextToken', 'prefix'] },
   ),
 ];

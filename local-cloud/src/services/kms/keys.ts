@@ -18,9 +18,15 @@ export const newKey = (id: string, now: number, given: Partial<KmsKey> = {}): Km
   ...given,
 });
 
+/** KMS is asked at its regional endpoint, without a RegionId: at a bare address the key tells. */
+function regionOfKey(params: Params, { world }: Call): string {
+  const key = text(params, 'KeyId') ?? '';
+  return Object.keys(world.kms).find((id) => world.kms[id]?.keys[key]) ?? '';
+}
+
 /** The region's keys, without those whose time to be deleted has come. @throws CloudError where no region is told. */
 export function here(params: Params, call: Call): KmsRegion {
-  const id = call.region || text(params, 'RegionId') || '';
+  const id = call.region || text(params, 'RegionId') || regionOfKey(params, call);
   const region = call.world.kms[id];
   if (!region) throw new CloudError('InvalidRegionId.NotFound', `The region does not exist: "${id}".`, 404);
   for (const key of Object.values(region.keys)) {

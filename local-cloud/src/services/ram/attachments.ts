@@ -91,12 +91,20 @@ const policy = [['policy', 'PolicyName']] as const;
 export const attachmentActions = [
   ram('AttachPolicyToUser', [...user, ...policy], attach('user'), {
     errors: ['EntityNotExist.User', 'EntityNotExist.Policy', 'EntityAlreadyExists.User.Policy'],
+    refused: ['ResourceGroupId'],
   }),
   ram('AttachPolicyToRole', [...role, ...policy], attach('role'), {
     errors: ['EntityNotExist.Role', 'EntityNotExist.Policy', 'EntityAlreadyExists.Role.Policy'],
+    refused: ['ResourceGroupId'],
   }),
-  ram('DetachPolicyFromUser', [...user, ...policy], detach('user'), { errors: ['EntityNotExist.User.Policy'] }),
-  ram('DetachPolicyFromRole', [...role, ...policy], detach('role'), { errors: ['EntityNotExist.Role.Policy'] }),
+  ram('DetachPolicyFromUser', [...user, ...policy], detach('user'), {
+    errors: ['EntityNotExist.User.Policy'],
+    refused: ['ResourceGroupId'],
+  }),
+  ram('DetachPolicyFromRole', [...role, ...policy], detach('role'), {
+    errors: ['EntityNotExist.Role.Policy'],
+    refused: ['ResourceGroupId'],
+  }),
   ram('ListPoliciesForUser', [...user], listFor('user'), { errors: ['EntityNotExist.User'] }),
   ram('ListPoliciesForRole', [...role], listFor('role'), { errors: ['EntityNotExist.Role'] }),
   ram('ListEntitiesForPolicy', [...policy], listEntities, { errors: ['EntityNotExist.Policy'] }),

@@ -1,10 +1,14 @@
 import type { Action, ParamSpec, Params } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { text } from '../../core/params';
+import { integer, text } from '../../core/params';
+import { parametersOf } from '../../params/specs';
 import type { SlsProject, SlsStore } from './state';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+const pathNames = (path: string): string => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `${name}!`).join(' ');
+const named = (names: string): ParamSpec[] => parametersOf(names.trim());
 
 /** An entry of the log service's table. */
 export const sls = (
@@ -20,7 +24,8 @@ export const sls = (
   version: '2020-12-30',
   permission: `log:${name}`,
   route: { method, path },
-  parameters,
+  // The project comes from the host's name.
+  parameters: [...named(`project ${pathNames(path)}`), ...parameters],
   resources: (params, call) => [projectArn(call, projectNameOf(params, call))],
   handle,
   readOnly: method === 'GET',
@@ -54,6 +59,14 @@ export function findLogStore(params: Params, call: Call): { project: SlsProject;
   const store = project.stores[name];
   if (!store) throw new CloudError('LogStoreNotExist', `logstore ${name} does not exist`, 404);
   return { project, store };
+}
+
+/** How lists of the log service page. */
+export const SLICE: ParamSpec[] = ['offset', 'size'].map((name) => ({ name, type: 'integer', min: 0 }));
+
+export function sliceOf<T>(all: T[], params: Params): T[] {
+  const offset = integer(params, 'offset') ?? 0;
+  return all.slice(offset, offset + (integer(params, 'size') ?? 100));
 }
 
 export const invalid = (why: string): CloudError => new CloudError('ParameterInvalid', why, 400);

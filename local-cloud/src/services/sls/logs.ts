@@ -59,7 +59,8 @@ const LOGS = '/logstores/{logstore}';
 const extra = {
   resources: storeResources,
   errors: ['ProjectNotExist', 'LogStoreNotExist', 'IndexConfigNotExist', 'ParameterInvalid'],
-  inert: ['topic'],
+  inert: ['topic', 'type'],
+  refused: ['powerSql', 'forward', 'highlight', 'session'],
 };
 
 export const logActions: Action[] = [

@@ -2,9 +2,10 @@ import type { Action, ParamSpec, Params } from '../../core/action';
 import { Reply } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { integer, need, records, text } from '../../core/params';
+import { need, records, text } from '../../core/params';
 import { isoSeconds } from '../../core/time';
-import { findProject, invalid, projectArn, sls } from './action';
+import { parametersOf } from '../../params/specs';
+import { findProject, invalid, projectArn, SLICE, sliceOf, sls } from './action';
 import type { SlsProject } from './state';
 
 const NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
@@ -58,8 +59,7 @@ function listProjects(params: Params, call: Call): object {
   const all = Object.values(call.world.sls.projects).filter(
     (project) => project.region === call.region && project.name.includes(name),
   );
-  const offset = integer(params, 'offset') ?? 0;
-  const shown = all.slice(offset, offset + (integer(params, 'size') ?? 100));
+  const shown = sliceOf(all, params);
   return { count: shown.length, total: all.length, projects: shown.map((project) => view(project, call)) };
 }
 
@@ -114,8 +114,11 @@ const resources = (params: Params, call: Call): string[] => {
 export const regionActions: Action[] = [
   sls('CreateProject', 'POST', '/', projectParameters, createProject, {
     errors: ['ProjectAlreadyExist', 'ParameterInvalid'],
+    refused: ['recycleBinEnabled'],
   }),
-  sls('ListProject', 'GET', '/', [], listProjects),
+  sls('ListProject', 'GET', '/', [...parametersOf('projectName'), ...SLICE], listProjects, {
+    refused: ['fetchQuota', 'resourceGroupId'],
+  }),
   sls(
     'TagResources',
     'POST',
@@ -142,14 +145,18 @@ export const regionActions: Action[] = [
     },
     { resources, errors },
   ),
-  sls('ListTagResources', 'GET', '/tags', tagParameters, listTags, { resources, errors }),
+  sls('ListTagResources', 'GET', '/tags', tagParameters, listTags, {
+    resources,
+    errors,
+    refused: ['tags'],
+  }),
 ];
 
 /** On the host of the project. */
 export const projectActions: Action[] = [
   sls('GetProject', 'GET', '/', [], (_params, call) => view(findProject(call), call), { errors }),
-  sls('UpdateProject', 'PUT', '/', projectParameters, updateProject, { errors }),
-  sls('DeleteProject', 'DELETE', '/', [], deleteProject, { errors }),
+  sls('UpdateProject', 'PUT', '/', projectParameters, updateProject, { errors, refused: ['recycleBinEnabled'] }),
+  sls('DeleteProject', 'DELETE', '/', [], deleteProject, { errors, refused: ['forceDelete'] }),
   sls(
     'GetProjectPolicy',
     'GET',

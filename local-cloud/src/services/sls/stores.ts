@@ -3,7 +3,8 @@ import { Reply } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
 import { integer, need, text } from '../../core/params';
-import { findLogStore, findProject, invalid, sls, storeResources } from './action';
+import { parametersOf } from '../../params/specs';
+import { findLogStore, findProject, invalid, SLICE, sliceOf, sls, storeResources } from './action';
 import type { SlsStore } from './state';
 
 /** Settings with the value they have when not given. */
@@ -74,6 +75,13 @@ function updateStore(params: Params, call: Call): Reply {
   return new Reply(200);
 }
 
+function listStores(params: Params, call: Call): object {
+  const wanted = text(params, 'logstoreName') ?? '';
+  const found = Object.keys(findProject(call).stores).filter((name) => name.includes(wanted));
+  const logstores = sliceOf(found, params);
+  return { count: logstores.length, total: found.length, logstores };
+}
+
 function shards(params: Params, call: Call): Reply {
   const { store } = findLogStore(params, call);
   const width = 2n ** 128n / BigInt(store.shardCount);
@@ -95,7 +103,13 @@ const storeParameters: ParamSpec[] = [
   { name: 'shardCount', type: 'integer' },
   { name: 'maxSplitShard', type: 'integer' },
   ...['appendMeta', 'autoSplit', 'enable_tracking'].map((name): ParamSpec => ({ name, type: 'boolean' })),
+  ...['hot_ttl', 'infrequentAccessTTL'].map((name): ParamSpec => ({ name, type: 'integer' })),
+  { name: 'encrypt_conf', type: 'any' },
   ...['mode', 'telemetryType', 'productType'].map((name): ParamSpec => ({ name, type: 'string' })),
+];
+const INERT = [
+  ...['maxSplitShard', 'autoSplit', 'appendMeta', 'mode', 'telemetryType', 'enable_tracking'],
+  ...['hot_ttl', 'infrequentAccessTTL', 'encrypt_conf', 'productType'],
 ];
 const STORE = '/logstores/{logstore}';
 const extra = { resources: storeResources, errors: ['ProjectNotExist', 'LogStoreNotExist'] };
@@ -104,10 +118,14 @@ export const storeActions: Action[] = [
   sls('CreateLogStore', 'POST', '/logstores', storeParameters, createStore, {
     resources: storeResources,
     errors: ['ProjectNotExist', 'LogStoreAlreadyExist', 'ParameterInvalid'],
-    inert: ['maxSplitShard', 'autoSplit', 'appendMeta', 'mode', 'telemetryType', 'enable_tracking'],
+    inert: INERT,
+    refused: ['processorId'],
   }),
   sls('GetLogStore', 'GET', STORE, [], (params, call) => view(findLogStore(params, call).store), extra),
-  sls('UpdateLogStore', 'PUT', STORE, storeParameters, updateStore, extra),
+  sls('UpdateLogStore', 'PUT', STORE, storeParameters, updateStore, {
+    ...extra,
+    inert: INERT,
+  }),
   sls(
     'DeleteLogStore',
     'DELETE',
@@ -120,10 +138,8 @@ export const storeActions: Action[] = [
     },
     extra,
   ),
-  sls('ListLogStores', 'GET', '/logstores', [], (params, call) => {
-    const wanted = text(params, 'logstoreName') ?? '';
-    const logstores = Object.keys(findProject(call).stores).filter((name) => name.includes(wanted));
-    return { count: logstores.length, total: logstores.length, logstores };
+  sls('ListLogStores', 'GET', '/logstores', [...parametersOf('logstoreName'), ...SLICE], listStores, {
+    refused: ['mode', 'telemetryType'],
   }),
   sls(
     'GetLogStoreMeteringMode',

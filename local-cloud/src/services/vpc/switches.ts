@@ -15,7 +15,7 @@ import type { Network, VSwitch } from './state';
 
 const one = (params: Params): string[] => [`vswitch/${text(params, 'VSwitchId') ?? '*'}`];
 
-/** @throws CloudError InvalidCidrBlock.* if the block is none, not in the network, or meets another vSwitch's */
+/** @throws CloudError if the block is none, not in the network, or meets another vSwitch's */
 function checkCidr(text: string, network: Network, call: VpcCall): string {
   const block = readCidr(text);
   const whole = readCidr(network.cidr);
@@ -23,7 +23,7 @@ function checkCidr(text: string, network: Network, call: VpcCall): string {
     throw new CloudError('InvalidCidrBlock.Malformed', `Specified CIDR block is not valid: "${text}".`, 400);
   }
   if (whole && !isInside(block, whole)) {
-    throw new CloudError('InvalidCidrBlock', `Specified CIDR block ${text} is not inside of ${network.cidr}.`, 400);
+    throw new CloudError('InvalidParameter', `Specified CIDR block ${text} is not inside of ${network.cidr}.`, 400);
   }
   for (const other of Object.values(call.here.switches).filter(({ networkId }) => networkId === network.id)) {
     const taken = readCidr(other.cidr);
@@ -110,7 +110,7 @@ export const switchActions: Action[] = [
     errors: [
       'InvalidVpcId.NotFound',
       'InvalidZoneId.NotFound',
-      'InvalidCidrBlock',
+      'InvalidParameter',
       'InvalidCidrBlock.Malformed',
       'InvalidCidrBlock.Overlapped',
       'IdempotentParameterMismatch',

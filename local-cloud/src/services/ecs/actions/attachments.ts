@@ -7,7 +7,8 @@ import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { regionOfDisk } from './disks';
 import * as find from '../errors';
-import type { Instance } from '../state';
+import { checkStatus } from '../instanceStates';
+import type { Instance, SecurityGroup } from '../state';
 
 const listed = (params: Params): string[] => (jsonTexts(params, 'InstanceIds') ?? ['*']).map((id) => `instance/${id}`);
 const both = (params: Params): string[] => [
@@ -32,7 +33,16 @@ function onRoles(params: Params, call: EcsCall, kind: 'Attach' | 'Detach', chang
   };
 }
 
-const GROUP_ERRORS = ['InvalidInstanceId.NotFound', 'InvalidSecurityGroupId.NotFound'];
+const GROUP_ERRORS = ['InvalidInstanceId.NotFound', 'InvalidSecurityGroupId.NotFound', 'InstanceLockedForSecurity'];
+const MOST_GROUPS = 5;
+
+/** @throws CloudError where either is not there, or the server is locked or on its way up or down */
+function pairOf(params: Params, call: EcsCall): { instance: Instance; group: SecurityGroup } {
+  const instance = find.instance(call.here, need(params, 'InstanceId'));
+  const group = find.securityGroup(call.here, need(params, 'SecurityGroupId'));
+  checkStatus(instance, 'Running', 'Stopped');
+  return { instance, group };
+}
 
 /** What hangs on a server and can be changed while it runs: its role and its security groups. */
 export const attachmentActions: Action[] = [
@@ -69,12 +79,26 @@ export const attachmentActions: Action[] = [
     name: 'JoinSecurityGroup',
     resources: both,
     parameters: parametersOf('RegionId InstanceId! SecurityGroupId!'),
-    errors: [...GROUP_ERRORS, 'InvalidInstanceId.AlreadyExists'],
+    errors: [
+      ...[...GROUP_ERRORS, 'InvalidInstanceId.AlreadyExists', 'InvalidInstanceId.Mismatch'],
+      ...['IncorrectInstanceStatus', 'InstanceSecurityGroupLimitExceeded'],
+    ],
+    refused: ['NetworkInterfaceId'],
     handle: (params, call) => {
-      const instance = find.instance(call.here, need(params, 'InstanceId'));
-      const group = find.securityGroup(call.here, need(params, 'SecurityGroupId'));
+      const { instance, group } = pairOf(params, call);
+      if (group.vpcId !== instance.vpcId) {
+        throw new CloudError(
+          'InvalidInstanceId.Mismatch',
+          `${instance.id} and ${group.id} are not in the same VPC.`,
+          400,
+        );
+      }
       if (instance.securityGroupIds.includes(group.id)) {
         throw new CloudError('InvalidInstanceId.AlreadyExists', 'The instance is in this security group already.', 403);
+      }
+      if (instance.securityGroupIds.length >= MOST_GROUPS) {
+        const why = `An instance is in no more than ${MOST_GROUPS} security groups.`;
+        throw new CloudError('InstanceSecurityGroupLimitExceeded', why, 400);
       }
       instance.securityGroupIds = [...instance.securityGroupIds, group.id];
       return {};
@@ -84,10 +108,13 @@ export const attachmentActions: Action[] = [
     name: 'LeaveSecurityGroup',
     resources: both,
     parameters: parametersOf('RegionId InstanceId! SecurityGroupId!'),
-    errors: [...GROUP_ERRORS, 'InstanceLastSecurityGroup', 'InstanceNotInSecurityGroup'],
+    errors: [
+      ...[...GROUP_ERRORS, 'InstanceLastSecurityGroup', 'InstanceNotInSecurityGroup'],
+      'IncorrectInstanceStatus',
+    ],
+    refused: ['NetworkInterfaceId'],
     handle: (params, call) => {
-      const instance = find.instance(call.here, need(params, 'InstanceId'));
-      const group = find.securityGroup(call.here, need(params, 'SecurityGroupId'));
+      const { instance, group } = pairOf(params, call);
       const left = instance.securityGroupIds.filter((id) => id !== group.id);
       if (left.length === instance.securityGroupIds.length) {
         throw new CloudError('InstanceNotInSecurityGroup', 'The instance is not in this security group.', 403);

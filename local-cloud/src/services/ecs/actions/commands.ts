@@ -66,25 +66,35 @@ const view = (command: Command): object => ({
 const SCHEDULES = ['Frequency', 'RepeatMode', 'Timed'];
 const ELSEWHERE = ['ContainerId', 'ContainerName', 'Launcher', 'OssOutputDelivery', 'ResourceTag', 'Tag'];
 const QUIET = ['ResourceGroupId', 'TerminationMode', 'WindowsPasswordName'];
-const RUN_ERRORS = ['InvalidInstance.NotFound', 'MissingParam.InstanceId', 'Parameter.Disabled'];
+/** Cloud Assistant gives 403 where the rest of ECS gives 400. */
+const MISMATCH = { code: 'IdempotentParameterMismatch', status: 403 };
+const RUN_ERRORS = [
+  ...['InvalidInstance.NotFound', 'MissingParam.InstanceId', 'Parameter.Disabled'],
+  ...[MISMATCH.code, 'IdempotentProcessing'],
+];
 
 export const commandActions: Action[] = [
   ecsAction({
     name: 'CreateCommand',
     resources: () => ['command/*'],
     parameters: [
-      ...parametersOf('RegionId Name! Type! CommandContent! Description WorkingDir ContentEncoding'),
+      ...parametersOf('RegionId Name! Type! CommandContent! Description WorkingDir ContentEncoding ClientToken'),
       { name: 'Timeout', type: 'integer', min: 1 },
       { name: 'EnableParameter', type: 'boolean' },
     ],
-    errors: ['InvalidParameter', 'MissingParameter'],
-    handle: (params, call) => ({ CommandId: makeCommand(params, call, false).id }),
+    errors: ['InvalidParameter', 'MissingParameter', MISMATCH.code, 'IdempotentProcessing'],
+    refused: ['Launcher', 'ResourceGroupId', 'Tag'],
+    handle: (params, call) => once(params, call, MISMATCH, () => ({ CommandId: makeCommand(params, call, false).id })),
   }),
   ecsAction({
     name: 'DescribeCommands',
     resources: () => ['command/*'],
     parameters: [...parametersOf('RegionId CommandId Name Type'), ...PAGE],
     errors: ['InvalidParameter'],
+    refused: [
+      ...['ContentEncoding', 'Description', 'Latest', 'MaxResults', 'NextToken', 'Provider'],
+      ...['ResourceGroupId', 'Tag'],
+    ],
     readOnly: true,
     handle: (params, call) => {
       const found = Object.values(call.here.commands).filter(
@@ -109,22 +119,22 @@ export const commandActions: Action[] = [
   ecsAction({
     name: 'InvokeCommand',
     resources: (params) => [`command/${text(params, 'CommandId') ?? '*'}`, ...onInstances(params)],
-    errors: ['InvalidCmdId.NotFound', ...RUN_ERRORS, 'IdempotentParameterMismatch'],
+    errors: ['InvalidCmdId.NotFound', ...RUN_ERRORS],
     inert: [...QUIET, 'Timeout', 'WorkingDir'],
     refused: [...SCHEDULES, ...ELSEWHERE],
     handle: (params, call) =>
-      once(params, call, 'IdempotentParameterMismatch', () => ({
+      once(params, call, MISMATCH, () => ({
         InvokeId: run(commandOf(params, call), params, call).id,
       })),
   }),
   ecsAction({
     name: 'RunCommand',
     resources: (params) => ['command/*', ...onInstances(params)],
-    errors: [...RUN_ERRORS, 'InvalidParameter', 'MissingParameter', 'IdempotentParameterMismatch'],
+    errors: [...RUN_ERRORS, 'InvalidParameter', 'MissingParameter'],
     inert: QUIET,
     refused: [...SCHEDULES, ...ELSEWHERE],
     handle: (params, call) =>
-      once(params, call, 'IdempotentParameterMismatch', () => {
+      once(params, call, MISMATCH, () => {
         const command = makeCommand(params, call, !flag(params, 'KeepCommand'));
         return { CommandId: command.id, InvokeId: run(command, params, call).id };
       }),

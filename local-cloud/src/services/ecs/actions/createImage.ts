@@ -43,6 +43,7 @@ export const createImage = ecsAction({
   ],
   judges: ['ImageName', 'Description'],
   inert: ['DetectionStrategy', 'Features'],
+  refused: ['SecureBootOptions'],
   handle: (params, call) =>
     once(params, call, 'IdempotenceParamNotMatch', () => {
       const wanted = checked(params, call);

@@ -21,7 +21,7 @@ export const describeImages = ecsAction({
   resources: (params) => (text(params, 'ImageId') ? idsOf(params).map((id) => `image/${id}`) : ['image/*']),
   errors: ['InvalidParameter', 'DryRunOperation'],
   inert: ['ShowExpired'],
-  refused: ['ImageOwnerId', 'InstanceType', 'IsSupportCloudinit', 'IsSupportIoOptimized', 'ActionType'],
+  refused: ['ImageOwnerId', 'InstanceType', 'IsSupportCloudinit', 'IsSupportIoOptimized', 'ActionType', 'Usable'],
   readOnly: true,
   handle: (params, call) => {
     const asked = readQuery(params);

@@ -5,6 +5,7 @@ import { parametersOf, TAG } from '../../../params/specs';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import * as find from '../errors';
+import { checkStatus } from '../instanceStates';
 import { dataDiskFrom, nextDevice } from '../launchDisks';
 import { readTags } from '../rules';
 import type { Disk, EcsRegion, EcsState } from '../state';
@@ -35,17 +36,17 @@ function createDisk(params: Params, call: EcsCall): Record<string, string> {
 function attachDisk(params: Params, call: EcsCall): object {
   const disk = find.disk(call.here, need(params, 'DiskId'));
   const server = find.instance(call.here, need(params, 'InstanceId'));
-  if (server.status !== 'Running' && server.status !== 'Stopped') {
-    const why = `The server's status does not support this: ${server.status}.`;
-    throw new CloudError('IncorrectInstanceStatus', why, 403);
-  }
+  checkStatus(server, 'Running', 'Stopped');
   if (disk.instanceId !== '') throw wrongStatus(disk, 'it hangs on a server');
   if (disk.zoneId !== server.zoneId) {
     const why = `The disk ${disk.id} is in ${disk.zoneId}, the server ${server.id} in ${server.zoneId}.`;
-    throw new CloudError('InvalidDisk.ZoneMismatch', why, 400);
+    throw new CloudError('ResourcesNotInSameZone', why, 403);
   }
   const own = Object.values(call.here.disks).filter(({ instanceId }) => instanceId === server.id);
-  disk.device = text(params, 'Device') || nextDevice(new Set(own.map(({ device }) => device)));
+  const taken = new Set(own.map(({ device }) => device));
+  const asked = text(params, 'Device');
+  if (asked && taken.has(asked)) throw new CloudError('InvalidDevice.InUse', `${asked} is another disk's.`, 403);
+  disk.device = asked || nextDevice(taken);
   disk.instanceId = server.id;
   disk.deleteWithInstance = flag(params, 'DeleteWithInstance');
   return {};
@@ -103,6 +104,10 @@ export const diskActions: Action[] = [
     ],
     errors: ['MissingParameter', 'InvalidSnapshotId.NotFound', 'InvalidDataDiskSize.ValueNotSupported'],
     inert: ['Description'],
+    refused: [
+      ...['AdvancedFeatures', 'Arn', 'BurstingEnabled', 'EncryptAlgorithm', 'InstanceId', 'MultiAttach'],
+      ...['PerformanceLevel', 'ProvisionedIops', 'StorageClusterId', 'StorageSetId', 'StorageSetPartitionNumber'],
+    ],
     handle: createDisk,
   }),
   ecsAction({
@@ -110,7 +115,11 @@ export const diskActions: Action[] = [
     findRegion: regionOfDisk,
     resources: oneOfEach,
     parameters: [...parametersOf('InstanceId! DiskId! Device'), { name: 'DeleteWithInstance', type: 'boolean' }],
-    errors: [...MISSING, 'IncorrectDiskStatus', 'IncorrectInstanceStatus', 'InvalidDisk.ZoneMismatch'],
+    errors: [
+      ...[...MISSING, 'IncorrectDiskStatus', 'IncorrectInstanceStatus', 'ResourcesNotInSameZone'],
+      ...['InstanceLockedForSecurity', 'InvalidDevice.InUse'],
+    ],
+    refused: ['Bootable', 'Force', 'KeyPairName', 'Password'],
     handle: attachDisk,
   }),
   ecsAction({
@@ -119,6 +128,7 @@ export const diskActions: Action[] = [
     resources: oneOfEach,
     parameters: parametersOf('InstanceId! DiskId!'),
     errors: [...MISSING, 'IncorrectDiskStatus'],
+    refused: ['DeleteWithInstance'],
     handle: detachDisk,
   }),
   ecsAction({

@@ -6,10 +6,11 @@ import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { KEY_ERRORS } from '../encryption';
 import * as find from '../errors';
-import { inStatus, regionOfInstance } from '../instanceStates';
+import { checkLock, inStatus, regionOfInstance } from '../instanceStates';
 import { offeredTypes } from '../instanceTypes';
 import { imageDisks, merged } from '../launchDisks';
 import { beginStart } from '../starts';
+import type { Instance } from '../state';
 import { giveStockBack, holdsStock, takeStock } from '../stock';
 import { setTags } from '../store';
 import { once } from '../tokens';
@@ -19,6 +20,16 @@ const one = (params: Params): string[] => [`instance/${text(params, 'InstanceId'
 const TOKEN: ParamSpec = { name: 'ClientToken', type: 'string', maxLength: 64 };
 const NOT_FOUND = 'InvalidInstanceId.NotFound';
 const WRONG_STATUS = ['IncorrectInstanceStatus', 'InstanceLockedForSecurity'];
+
+/** @throws CloudError where one is not there, comes twice, or is in another network than the server */
+function groupsFor({ vpcId }: Instance, ids: string[], call: EcsCall): string[] {
+  if (new Set(ids).size < ids.length) {
+    throw new CloudError('InvalidParameter.SecurityGroupIdRepeated', 'A security group comes twice.', 404);
+  }
+  const foreign = ids.find((id) => find.securityGroup(call.here, id).vpcId !== vpcId);
+  if (foreign === undefined) return ids;
+  throw new CloudError('InvalidSecurityGroupVpc.NotBelongToOneVpc', `${foreign} is not in ${vpcId}.`, 404);
+}
 
 /** @throws CloudError where the new type is not offered, or is not to be had in the server's zone */
 function modifySpec(params: Params, call: EcsCall): object {
@@ -60,7 +71,10 @@ export const instanceChanges: Action[] = [
     name: 'ModifyInstanceAttribute',
     resources: one,
     parameters: [...(metadataOf('ecs', 'ModifyInstanceAttribute') ?? []), TOKEN],
-    errors: [NOT_FOUND, 'InvalidSecurityGroupId.NotFound'],
+    errors: [
+      ...[NOT_FOUND, 'InvalidSecurityGroupId.NotFound', 'InvalidSecurityGroupVpc.NotBelongToOneVpc'],
+      ...['InvalidParameter.SecurityGroupIdRepeated', 'InstanceLockedForSecurity'],
+    ],
     inert: ['ClientToken', 'Password', 'CreditSpecification', 'Recyclable'],
     refused: [
       ...['CpuOptions', 'EnableJumboFrame', 'EnableNetworkEncryption', 'NetworkInterfaceQueueNumber'],
@@ -69,9 +83,9 @@ export const instanceChanges: Action[] = [
     findRegion: regionOfInstance,
     handle: (params, call) => {
       const instance = find.instance(call.here, need(params, 'InstanceId'));
+      checkLock(instance);
       const groups = texts(params, 'SecurityGroupIds');
-      for (const id of groups) find.securityGroup(call.here, id);
-      if (groups.length > 0) instance.securityGroupIds = groups;
+      if (groups.length > 0) instance.securityGroupIds = groupsFor(instance, groups, call);
       instance.name = text(params, 'InstanceName') ?? instance.name;
       instance.description = text(params, 'Description') ?? instance.description;
       instance.hostName = text(params, 'HostName') ?? instance.hostName;
@@ -95,6 +109,10 @@ export const instanceChanges: Action[] = [
     ],
     errors: [NOT_FOUND, ...WRONG_STATUS, 'InvalidInstanceType.ValueNotSupported', 'OperationDenied.NoStock'],
     inert: ['AllowMigrateAcrossZone', 'Async', 'ClientToken'],
+    refused: [
+      ...['Disk', 'DryRun', 'InternetMaxBandwidthIn', 'InternetMaxBandwidthOut', 'ModifyMode', 'SystemDisk'],
+      'Temporary',
+    ],
     findRegion: regionOfInstance,
     handle: modifySpec,
   }),
@@ -102,7 +120,8 @@ export const instanceChanges: Action[] = [
     name: 'ReplaceSystemDisk',
     resources: one,
     errors: [
-      ...[NOT_FOUND, ...WRONG_STATUS, 'InvalidImageId.NotFound', 'IncorrectImageStatus', 'IdempotentParameterMismatch'],
+      ...[NOT_FOUND, ...WRONG_STATUS, 'InvalidImageId.NotFound', 'OperationDenied.ImageNotValid'],
+      'IdempotentParameterMismatch',
       ...['InvalidSystemDiskSize.LessThanImageSize', ...KEY_ERRORS],
     ],
     inert: ['KeyPairName', 'Password', 'PasswordInherit', 'SecurityEnhancementStrategy', 'UseAdditionalService'],

@@ -34,7 +34,7 @@ export const startInstance = ecsAction({
   name: 'StartInstance',
   resources: oneInstance,
   errors: [...errors, ...states.START_ERRORS],
-  inert: ['InitLocalDisk', 'SourceRegionId'],
+  inert: ['InitLocalDisk'],
   findRegion: states.regionOfInstance,
   handle: (params, call) => {
     const instance = states.inStatus(params, call, 'Stopped');

@@ -62,7 +62,7 @@ const view = (invocation: Invocation, call: EcsCall): object => {
 };
 
 const SHOWN_ANYWAY = 'ContentEncoding MaxResults NextToken';
-const NARROWING = 'CommandName CommandType InvokeStatus RepeatMode ResourceGroupId Timed';
+const NARROWING = 'CommandName CommandType InvokeStatus RepeatMode ResourceGroupId Tag Timed';
 
 export const invocationActions: Action[] = [
   ecsAction({

@@ -13,11 +13,20 @@ import { tagView } from '../views/tags';
 
 const named = (params: Params): string[] => [`keypair/${text(params, 'KeyPairName') ?? '*'}`];
 
-/** @throws CloudError KeyPair.AlreadyExist */
+/** So many of a region. */
+const MOST = 500;
+
+/** @throws CloudError for a name that is malformed or taken, and above the quota */
 function addKeyPair(params: Params, call: EcsCall, publicKey: string): KeyPair {
   const name = need(params, 'KeyPairName');
+  if (!/^\p{L}[\p{L}\p{N}:_-]{1,127}$/u.test(name)) {
+    throw new CloudError('InvalidKeyPairName.Malformed', `Specified Key Pair name is not valid: "${name}".`, 400);
+  }
   if (call.here.keyPairs[name]) {
     throw new CloudError('KeyPair.AlreadyExist', `The key pair already exists: "${name}".`, 400);
+  }
+  if (Object.keys(call.here.keyPairs).length >= MOST) {
+    throw new CloudError('QuotaExceed.KeyPair', `A region has no more than ${MOST} key pairs.`, 403);
   }
   const fingerPrint = createHash('md5').update(publicKey).digest('hex');
   const pair: KeyPair = {
@@ -37,7 +46,10 @@ const shown = (pair: KeyPair) => ({
   KeyPairFingerPrint: pair.fingerPrint,
 });
 
-const errors = ['KeyPair.AlreadyExist', 'Duplicate.TagKey', 'InvalidTagKey.Malformed'];
+const errors = [
+  ...['InvalidKeyPairName.Malformed', 'KeyPair.AlreadyExist', 'QuotaExceed.KeyPair'],
+  ...['Duplicate.TagKey', 'InvalidTagKey.Malformed', 'InvalidTagValue.Malformed'],
+];
 
 export const keyPairActions: Action[] = [
   ecsAction({

@@ -104,28 +104,42 @@ export const ruleView = ({ id, direction, fields, description, createdAt }: Grou
   DestPrefixListId: '',
 });
 
-const parameters: ParamSpec[] = [
-  ...parametersOf(
-    'RegionId ClientToken Description Ipv6DestCidrIp Ipv6SourceCidrIp SourceGroupOwnerAccount SourcePrefixListId',
-  ),
-  ...parametersOf(`${FIELDS.join(' ')} DestGroupOwnerAccount DestPrefixListId`),
-  { name: 'SecurityGroupId', type: 'string', required: true },
-  { name: 'SecurityGroupRuleId', type: 'list', item: 'string' },
-  { name: 'Permissions', type: 'any' },
-];
-const shared = {
-  resources: one,
-  parameters,
-  errors: ['InvalidSecurityGroupId.NotFound', 'InvalidParameter'],
-  inert: ['ClientToken', 'SourceGroupOwnerAccount', 'DestGroupOwnerAccount'],
-  refused: ['Ipv6DestCidrIp', 'Ipv6SourceCidrIp', 'SourcePrefixListId', 'DestPrefixListId'],
-};
+/** Not kept: rules here are of IPv4 blocks and groups of this account. */
+const REFUSED = ['Ipv6DestCidrIp', 'Ipv6SourceCidrIp'];
+
+/** @param end whose end a rule names: where it comes from, or where it goes to. */
+function ruleAction(
+  name: string,
+  end: 'Source' | 'Dest',
+  more: ParamSpec[],
+  refused: string[],
+  handle: (params: Params, call: EcsCall, direction: Direction) => object,
+): Action {
+  const foreign = end === 'Source' ? 'DestGroupId' : 'SourceGroupId';
+  const fields = FIELDS.filter((field) => field !== foreign).join(' ');
+  return ecsAction({
+    name,
+    resources: one,
+    parameters: [
+      ...parametersOf(`RegionId SecurityGroupId! ClientToken Description ${fields} ${end}GroupOwnerAccount`),
+      ...more,
+    ],
+    errors: ['InvalidSecurityGroupId.NotFound', 'InvalidParameter'],
+    inert: ['ClientToken', `${end}GroupOwnerAccount`],
+    refused: [...REFUSED, `${end}PrefixListId`, `${end}GroupOwnerId`, ...refused],
+    handle: (params, call) => handle(params, call, end === 'Source' ? 'ingress' : 'egress'),
+  });
+}
+
+const LISTED: ParamSpec = { name: 'Permissions', type: 'any' };
+const IDS: ParamSpec = { name: 'SecurityGroupRuleId', type: 'list', item: 'string' };
+const ID: ParamSpec = { name: 'SecurityGroupRuleId', type: 'string' };
 
 export const securityGroupRuleActions: Action[] = [
-  ecsAction({ ...shared, name: 'AuthorizeSecurityGroup', handle: (p, call) => authorize(p, call, 'ingress') }),
-  ecsAction({ ...shared, name: 'AuthorizeSecurityGroupEgress', handle: (p, call) => authorize(p, call, 'egress') }),
-  ecsAction({ ...shared, name: 'RevokeSecurityGroup', handle: (p, call) => revoke(p, call, 'ingress') }),
-  ecsAction({ ...shared, name: 'RevokeSecurityGroupEgress', handle: (p, call) => revoke(p, call, 'egress') }),
-  ecsAction({ ...shared, name: 'ModifySecurityGroupRule', handle: (p, call) => modify(p, call, 'ingress') }),
-  ecsAction({ ...shared, name: 'ModifySecurityGroupEgressRule', handle: (p, call) => modify(p, call, 'egress') }),
+  ruleAction('AuthorizeSecurityGroup', 'Source', [LISTED], [], authorize),
+  ruleAction('AuthorizeSecurityGroupEgress', 'Dest', [LISTED], [], authorize),
+  ruleAction('RevokeSecurityGroup', 'Source', [LISTED, IDS], [], revoke),
+  ruleAction('RevokeSecurityGroupEgress', 'Dest', [LISTED, IDS], [], revoke),
+  ruleAction('ModifySecurityGroupRule', 'Source', [ID], ['PortRangeListId'], modify),
+  ruleAction('ModifySecurityGroupEgressRule', 'Dest', [ID], ['PortRangeListId'], modify),
 ];
