@@ -1,6 +1,6 @@
 import type { Disk, Ecs, Instance } from '../cloud/ecs';
 import { CloudError } from '../cloud/errors';
-import { sheetTags } from '../recovery/sheet';
+import { readSheet, sheetTags } from '../recovery/sheet';
 import type { Tags } from '../recovery/identity';
 import { inParallel } from './parallel';
 
@@ -27,6 +27,7 @@ export async function describeServers(ecs: Ecs, ids: readonly string[]): Promise
       notes,
     );
     const described = await inParallel(READS_AT_ONCE, ids, (id) => describe(ecs, id, instances, roles));
+    notes.push(...described.flatMap((one, i) => ('tags' in one ? cutOf(ids[i] as string, one.tags) : [])));
     return { servers: new Map(ids.map((id, i) => [id, described[i] as Described])), notes };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
@@ -61,6 +62,16 @@ async function describe(
     if (error instanceof CloudError) return { error };
     throw error;
   }
+}
+
+/** What only the sheet could have told once the region is gone. */
+function cutOf(id: string, tags: Tags): string[] {
+  const { disks, securityGroups } = readSheet(tags).cut;
+  const cut = [
+    ...(disks > 0 ? [`${disks} of the disks`] : []),
+    ...(securityGroups > 0 ? [`${securityGroups} of the security groups`] : []),
+  ];
+  return cut.length > 0 ? [`${id}: its server sheet has no room for ${cut.join(' and ')}`] : [];
 }
 
 function systemFirst(a: Disk, b: Disk): number {

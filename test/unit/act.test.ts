@@ -16,7 +16,7 @@ const NAME = 'web-i-1-2026-03-02-02:00';
 async function act(
   points: Point[],
   { config = one, changes = {}, there = [], answers = {} }: Partial<Told> = {},
-): Promise<{ results: Results; found: Outcome[]; asked: string[] }> {
+): Promise<{ results: Results; found: Outcome[]; asked: string[]; notes: string[] }> {
   const seen = world(at(2, 1), points, { members, ...changes });
   const asked: string[] = [];
   const make = (name: string) => {
@@ -33,8 +33,8 @@ async function act(
     });
   const hands = { cloudOf: cloud, now: () => at(2, 1), deadline: at(2, 2) };
   const decisions = decide(config, seen);
-  const { results } = await protect(config, seen, decisions, hands);
-  return { results, found: outcomes(config, seen, decisions, results), asked };
+  const { results, notes } = await protect(config, seen, decisions, hands);
+  return { results, found: outcomes(config, seen, decisions, results), asked, notes };
 }
 interface Told {
   config: Settings;
@@ -119,4 +119,17 @@ describe('a server that is asked for twice in a tick', () => {
       ['a', 'failed', 'Some.Code'],
     ]);
   });
+});
+
+test('what the server sheet has no room for is said', async () => {
+  const seventeen = Array.from({ length: 17 }, (_, i) => ({
+    id: `d-${i}`,
+    device: `/dev/xvd${'abcdefghijklmnopq'[i]}`,
+    category: 'cloud_efficiency',
+    sizeGiB: 1000 + i,
+    system: i === 0,
+  }));
+  const { asked, notes } = await act([], { answers: { describeDisks: async () => seventeen } });
+  expect([asked, notes]).toEqual([[NAME], ['i-1: its server sheet has no room for 9 of the disks']]);
+  expect((await act([])).notes).toEqual([]);
 });
