@@ -136,7 +136,7 @@ export async function failback({ cloud, settings }: Rehearsal, { region: from, s
 
 async function up(cloud: LocalCloud, stack: string, given: Record<string, unknown>) {
   const { config, secretKeys } = asPulumiGives(given);
-  const embedded = new EmbeddedStack(cloud, { program: ROOT, project: 'offsite', stack });
+  const embedded = new EmbeddedStack(cloud, { program: ROOT, project: 'offsite', stack, keepModules: true });
   return embedded.up({ config, secrets: secretKeys, continueOnError: true });
 }
 

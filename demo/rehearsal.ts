@@ -44,7 +44,12 @@ function unknownStack(name: string, known: readonly string[]): Problem {
 
 export async function deploy(stack: StackFile): Promise<Rehearsal> {
   const cloud = await LocalCloud.start({ seed: serversFor(stack.settings) });
-  const embedded = new EmbeddedStack(cloud, { program: ROOT, project: 'offsite', stack: stack.name });
+  const embedded = new EmbeddedStack(cloud, {
+    program: ROOT,
+    project: 'offsite',
+    stack: stack.name,
+    keepModules: true,
+  });
   const { config, secretKeys } = asPulumiGives(stack.config);
   const deployed = await embedded.up({ config, secrets: secretKeys });
   return { cloud, settings: stack.settings, deployed };

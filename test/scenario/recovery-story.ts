@@ -87,7 +87,7 @@ export class RecoveryStory {
 
   /** A stack that knows of nothing. */
   newStack(name = 'recovery'): EmbeddedStack {
-    this.stack = new EmbeddedStack(this.cloud, { program: ROOT, project: 'offsite', stack: name });
+    this.stack = new EmbeddedStack(this.cloud, { program: ROOT, project: 'offsite', stack: name, keepModules: true });
     this.stacks.set(name, this.stack);
     return this.stack;
   }

@@ -19,7 +19,7 @@ export class Story {
   /** @param told beside the two servers of the default seed, Shanghai to Qingdao, every night at 02:00 */
   static async begin(told: { seed?: SeedInput; config?: Config; plan?: Config } = {}): Promise<Story> {
     const cloud = await LocalCloud.start({ seed: { now: EVENING, ...told.seed } });
-    const stack = new EmbeddedStack(cloud, { program: ROOT, project: 'offsite', stack: 'story' });
+    const stack = new EmbeddedStack(cloud, { program: ROOT, project: 'offsite', stack: 'story', keepModules: true });
     try {
       return new Story(cloud, stack, await stack.up({ config: asText(configOf(told)) }));
     } catch (error) {

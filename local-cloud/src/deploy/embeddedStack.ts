@@ -18,6 +18,11 @@ export interface StackOptions {
   stack: string;
   /** Of resources without a provider of their own; default cn-hangzhou. */
   region?: string;
+  /**
+   * The program's modules read no config and declare nothing while they load, and may stay loaded from one `up` to the next.
+   * Default false: each loads them anew, as under the engine.
+   */
+  keepModules?: boolean;
 }
 
 export interface UpOptions {
@@ -92,11 +97,11 @@ export class EmbeddedStack {
     const { openMonitor } = await import('./monitor');
     const monitor = await openMonitor(run);
     try {
-      const { program, project, stack } = this.options;
+      const { program, project, stack, keepModules = false } = this.options;
       const { address } = monitor;
       const { signal } = run.failed;
       const now = this.cloud.clock.now().getTime();
-      const order = { program, project, stack, config, secretKeys: secrets, address, environment, now };
+      const order = { program, project, stack, config, secretKeys: secrets, address, environment, keepModules, now };
       const { ok, output } = await runProgram(order, signal);
       if (continueOnError) await run.settle();
       // As under the engine, nothing is deleted after an error.

@@ -3,7 +3,7 @@
 
 /**
  * The process in which programs are deployed, one after the other. Loading Pulumi takes most of a deployment, so it is done once; a
- * program's own modules are loaded anew each time, and run in the state of their own that Pulumi's automation API gives to programs
+ * program's own modules are loaded anew each time unless they may be kept, and run in the state of their own that Pulumi's automation API gives to programs
  * that share a process. Ends by itself when nobody asks for long.
  */
 
@@ -18,7 +18,7 @@ const path = require('node:path');
 /** @typedef {{ run(call: { request: object }, done: (error?: Error | null, answer?: { getError(): string }) => void): void }} Server */
 /** @typedef {{ new (): Record<string, (value: unknown) => void> & { getConfigMap(): Map<string, string> } }} RunRequest */
 
-const IDLE_SECONDS = 20;
+const IDLE_SECONDS = 60;
 /** Says that nothing was begun: an order that crossed with the end can be given to another. */
 const UNUSED = 75;
 const untilIdle = () => setTimeout(() => process.exit(UNUSED), IDLE_SECONDS * 1000);
@@ -49,12 +49,31 @@ function readTypeScript(from, folder) {
   });
 }
 
-/** @param {string} folder */
-function forgetModules(folder) {
+/**
+ * Pulumi notes of each promise where it was made, by an error without a message that hardly anybody reads: to look up its lines of
+ * TypeScript would be half of a deployment.
+ */
+function spareTraces() {
+  const mapped = Error.prepareStackTrace;
+  Error.prepareStackTrace = (error, frames) => {
+    const isNote = error instanceof Error && error.message === '';
+    return isNote || !mapped ? [error, ...frames].join('\n    at ') : mapped(error, frames);
+  };
+}
+
+/** Of this machine, not of the local cloud. */
+const realTime = () => performance.timeOrigin + performance.now();
+let loadedAt = realTime();
+
+/** So that they are loaded anew. @param {string} folder @param {boolean} keep those whose files are as they were, if all are */
+function forgetModules(folder, keep) {
   const installed = `${path.sep}node_modules${path.sep}`;
-  for (const file of Object.keys(require.cache)) {
-    if (file.startsWith(folder + path.sep) && !file.includes(installed)) delete require.cache[file];
-  }
+  const files = Object.keys(require.cache).filter(
+    (file) => file.startsWith(folder + path.sep) && !file.includes(installed),
+  );
+  if (keep && files.every((file) => fs.statSync(file).mtimeMs < loadedAt)) return;
+  for (const file of files) delete require.cache[file];
+  loadedAt = realTime();
 }
 
 /** @param {Order} order @param {NodeJS.Require} from */
@@ -89,8 +108,11 @@ function run(order) {
   process.chdir(order.program);
   setTime(order.now);
   const from = createRequire(path.join(order.program, 'package.json'));
-  if (!require.extensions['.ts']) readTypeScript(from, order.program);
-  forgetModules(order.program);
+  if (!require.extensions['.ts']) {
+    readTypeScript(from, order.program);
+    spareTraces();
+  }
+  forgetModules(order.program, order.keepModules);
   const { LanguageServer } = from('@pulumi/pulumi/automation/server');
   /** @type {Server} */
   const server = new LanguageServer(async () => {

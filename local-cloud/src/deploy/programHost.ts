@@ -17,6 +17,8 @@ export interface Order {
   /** Of the monitor and engine. */
   address: string;
   environment: Record<string, string>;
+  /** Whether its modules, once loaded, need not be loaded anew. */
+  keepModules: boolean;
   /** What the program takes for the present, in milliseconds since 1970. */
   now: number;
 }
@@ -29,67 +31,70 @@ export interface Ended {
 }
 
 /** A process in which programs of one folder run, one at a time. It keeps nobody from ending, and ends with its parent. */
-class ProgramHost {
-  readonly child: ChildProcess;
-  busy = false;
-  usedAt = 0;
-  output = '';
+function start(folder: string): ChildProcess {
+  const child = fork(MAIN, [], {
+    cwd: folder,
+    env: { ...parentEnvironment(), NODE_PATH: join(folder, 'node_modules') },
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').resume();
+  child.on('error', () => undefined);
+  hold(child, false);
+  return child;
+}
 
-  constructor(folder: string) {
-    this.child = fork(MAIN, [], {
-      cwd: folder,
-      env: { ...parentEnvironment(), NODE_PATH: join(folder, 'node_modules') },
-      execArgv: [],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
-    for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
-    }
-    this.child.on('error', () => undefined);
-    this.hold(false);
-  }
-
-  run(order: Order, signal: AbortSignal): Promise<Ended> {
-    const { child } = this;
-    this.busy = true;
-    this.output = '';
-    this.hold(true);
-    const kill = (): void => void child.kill('SIGKILL');
-    signal.addEventListener('abort', kill, { once: true });
-    return new Promise<Ended>((resolve) => {
-      child.once('message', resolve);
-      child.once('close', (code) => resolve({ ok: false, unused: code === UNUSED }));
-      child.send(order, () => undefined);
-    }).finally(() => {
-      signal.removeEventListener('abort', kill);
-      child.removeAllListeners('message').removeAllListeners('close');
-      this.busy = false;
-      this.usedAt = performance.now();
-      this.hold(false);
-    });
-  }
-
-  private hold(held: boolean): void {
-    const handles = [this.child, this.child.channel, this.child.stdout, this.child.stderr] as unknown as Handle[];
-    for (const handle of handles) handle?.[held ? 'ref' : 'unref']();
-  }
+function hold(child: ChildProcess, held: boolean): void {
+  const handles = [child, child.channel, child.stdout, child.stderr] as unknown as Handle[];
+  for (const handle of handles) handle?.[held ? 'ref' : 'unref']();
 }
 
 type Handle = { ref(): void; unref(): void } | null | undefined;
 
+async function runIn(child: ChildProcess, order: Order, signal: AbortSignal): Promise<Ended & { output: string }> {
+  let output = '';
+  const hear = (text: string): void => void (output += text);
+  const kill = (): void => void child.kill('SIGKILL');
+  const streams = [child.stdout, child.stderr];
+  hold(child, true);
+  for (const stream of streams) stream?.on('data', hear);
+  signal.addEventListener('abort', kill, { once: true });
+  const ended = await new Promise<Ended>((resolve) => {
+    child.once('message', resolve);
+    child.once('close', (code) => resolve({ ok: false, unused: code === UNUSED }));
+    child.send(order, () => undefined);
+  });
+  signal.removeEventListener('abort', kill);
+  for (const stream of streams) stream?.off('data', hear);
+  child.removeAllListeners('message').removeAllListeners('close');
+  hold(child, false);
+  return { ...ended, output };
+}
+
+interface Idle {
+  child: ChildProcess;
+  since: number;
+}
+
 /** Less than the time after which one that is idle ends by itself. */
-const FRESH_MS = 10_000;
-const hosts = new Map<string, ProgramHost>();
+const FRESH_MS = 45_000;
+const KEPT = Symbol.for('local-cloud.idle-programs');
+/**
+ * Processes that wait for another program of their folder. Who loads this module over and over, as Jest does for each file, may hand
+ * in where they are kept meanwhile.
+ */
+const idle = (globalThis as { [KEPT]?: Map<string, Idle> })[KEPT] ?? new Map<string, Idle>();
 
 /** Runs a program as Pulumi's automation API does. Settles with how it ended and what it wrote. */
 export async function runProgram(order: Order, signal: AbortSignal): Promise<{ ok: boolean; output: string }> {
-  const idle = hosts.get(order.program);
-  const fits = idle && !idle.busy && idle.child.connected && performance.now() - idle.usedAt < FRESH_MS;
-  const host = fits ? idle : new ProgramHost(order.program);
-  hosts.set(order.program, host);
-  const ended = await host.run(order, signal);
-  if (fits && ended.unused) return runProgram(order, signal);
-  return { ok: ended.ok, output: host.output + (ended.error ?? '') };
+  const waiting = idle.get(order.program);
+  idle.delete(order.program);
+  const fits = waiting?.child.connected === true && performance.now() - waiting.since < FRESH_MS;
+  const child = fits ? waiting.child : start(order.program);
+  const { ok, error = '', unused, output } = await runIn(child, order, signal);
+  if (child.connected) idle.set(order.program, { child, since: performance.now() });
+  if (fits && unused) return runProgram(order, signal);
+  return { ok, output: output + error };
 }
 
 /** What a program may see of this process: not its loaders, and not the settings of another deployment. */

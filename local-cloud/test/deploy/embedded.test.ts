@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { utimesSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { EmbeddedStack, LocalCloud, type UpResult } from '../../src';
 
 const PROGRAM = resolve(__dirname, '../programs/small');
@@ -28,6 +29,17 @@ describe('a program deployed without the engine', () => {
       .slice(since)
       .filter(({ action }) => !/^(Get|List|Describe)/.test(action))
       .map(({ action, region }) => `${action} ${region}`);
+
+  test('loads the modules of a program anew each time; or, where they may be kept, when a file of it has changed', async () => {
+    const program = resolve(PROGRAM, '../kept');
+    const runs = async (keepModules: boolean): Promise<unknown> => {
+      const kept = new EmbeddedStack(cloud, { program, project: 'kept', stack: 'test', keepModules });
+      return (await kept.up({ config: {} })).outputs.runs;
+    };
+    expect([await runs(false), await runs(false), await runs(true), await runs(true)]).toEqual([1, 1, 2, 3]);
+    utimesSync(join(program, 'index.ts'), new Date(), new Date());
+    expect(await runs(true)).toBe(1);
+  });
 
   test('makes what is declared, changes in place what can be, replaces the rest, deletes what is declared no more', async () => {
     const first = await up({ warning: 'mind the gap' });

@@ -111,7 +111,7 @@ export class Pulumi {
   private async up(args: string[], stack: string): Promise<string> {
     const unknown = args.filter((arg) => arg !== '--continue-on-error');
     if (unknown.length > 0) throw new Error(`up ${unknown.join(' ')}?`);
-    const options = { program: ROOT, project: 'offsite', stack };
+    const options = { program: ROOT, project: 'offsite', stack, keepModules: true };
     const deployed = this.stacks.get(stack) ?? { embedded: new EmbeddedStack(this.cloud, options) };
     this.stacks.set(stack, deployed);
     const { config, secretKeys: secrets } = this.given(stack);
