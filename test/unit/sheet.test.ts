@@ -1,5 +1,8 @@
 import fc from 'fast-check';
+import { identityTags, TAG } from '../../src/recovery/identity';
+import { copyTags } from '../../src/recovery/point';
 import { readSheet, sheetTags } from '../../src/recovery/sheet';
+import { image, night } from './worlds';
 
 const disk = fc.record({
   device: fc.integer({ min: 0, max: 15 }).map((n) => `/dev/xvd${String.fromCharCode(97 + n)}`),
@@ -58,3 +61,23 @@ test('an address without a vSwitch is not taken for one', () => {
   const base = { type: 't', zone: 'z', vSwitch: '', privateIp: '10.1.1.1', securityGroups: [], role: '', disks: [] };
   expect(readSheet(sheetTags(base))).toMatchObject({ vSwitch: '', privateIp: '10.1.1.1' });
 });
+
+test('a copy has room for four tags of the user, the result of its drill included', () => {
+  const full = fc
+    .sample(sheet, 1000)
+    .map(sheetTags)
+    .reduce((all, tags) => ({ ...all, ...tags }), {});
+  const source = image('i-1', night(2));
+  const tags = { ...identityTags(source.identity, 1), ...full, [TAG.rules]: 'all' };
+  const drilled = { ...copyTags({ ...source, tags }, 1), [TAG.drill]: 'passed' };
+  expect(Object.keys(drilled).sort()).toEqual(
+    Object.values(TAG)
+      .filter((key) => !NOT_ON_COPIES.has(key))
+      .sort(),
+  );
+  // As config refuses a fifth one of the user's: a point needs 16 of the 20.
+  expect(Object.keys(drilled)).toHaveLength(16);
+});
+
+/** On servers of a recovery stack, and on snapshots of a failed image. */
+const NOT_ON_COPIES = new Set<string>([TAG.recovery, TAG.discarded]);

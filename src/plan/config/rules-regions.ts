@@ -70,7 +70,7 @@ function keyProblems({ destinationRegions }: Draft, regions: readonly string[]):
 
 function tagProblems(names: readonly string[]): Problem[] {
   if (names.length <= 4) return [];
-  const rule = 'must be at most 4, since a point needs 15 of the 20 that a resource may carry';
+  const rule = 'must be at most 4, since a point needs 16 of the 20 that a resource may carry';
   return [{ path: `${ROOT}tags`, rule, received: shown(names), example: '{ owner: ops }' }];
 }
 
