@@ -15,9 +15,10 @@ export async function drill(context: Context, { region, ...wish }: DrillWish & {
   const targets = await out.during(`looking at ${where}`, () => targetsOf(settings, cloud, wish));
   const progress = new Progress(surroundings.stderr);
   const signal = surroundings.interrupts();
-  const drills = await drillAll(settings, targets, { cloud, progress, signal }).finally(() => progress.stop());
+  const drilled = await drillAll(settings, targets, { cloud, progress, signal }).finally(() => progress.stop());
+  const { lines: drills, isBroken } = drilled;
   if (context.json) out.document({ stack: stack.name, region: where, interrupted: signal.aborted, drills });
-  else showDrills(drills, { interrupted: signal.aborted, region: where }, out);
+  else showDrills(drills, { interrupted: signal.aborted, isBroken, region: where }, out);
   if (signal.aborted) return EXIT.interrupted;
   return drills.every(({ state }) => state === 'passed') ? EXIT.well : EXIT.broken;
 }

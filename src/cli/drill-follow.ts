@@ -20,33 +20,40 @@ interface Following {
 const PATIENCE = 3;
 const PAUSE_AFTER_REFUSAL = 30_000;
 
+export interface Drills {
+  lines: DrillLine[];
+  /** The cloud refused to be asked any more: whether something is left, nobody knows. */
+  isBroken: boolean;
+}
+
 /** One after the other. What somebody else has under way is followed to its end first, and told as well. */
 export async function drillAll(
   settings: Settings & { drill: DrillSettings },
   targets: readonly Turn[],
   following: Following,
-): Promise<DrillLine[]> {
-  const done: DrillLine[] = [];
+): Promise<Drills> {
+  const drills: Drills = { lines: [], isBroken: false };
+  const { lines: done } = drills;
   const hands = handsOf(settings, following, done);
   // What an interrupted drill left.
-  await follow(hands, [], following, done);
+  await follow(hands, [], following, drills);
   for (const target of targets) {
     const ours = ({ instance, imageId }: DrillLine) => instance === target.instance && imageId === target.point.imageId;
     // Another's may be under way each time, and so again.
     for (let tries = 0; tries < PATIENCE && !following.signal.aborted && !done.some(ours); tries++) {
-      await follow(hands, [target], following, done);
+      await follow(hands, [target], following, drills);
     }
   }
-  return done;
+  return drills;
 }
 
 async function follow(
   hands: DrillHands,
   wanted: readonly Turn[],
   { cloud, signal }: Following,
-  done: DrillLine[],
+  drills: Drills,
 ): Promise<void> {
-  const tell = (end: DrillEnd) => end.kind !== 'nothing' && done.push(lineOf(hands.settings.drill, end));
+  const tell = (end: DrillEnd) => end.kind !== 'nothing' && drills.lines.push(lineOf(hands.settings.drill, end));
   for (let refused = 1; ; refused++) {
     try {
       return void tell(await drillCourse(hands, wanted));
@@ -54,8 +61,12 @@ async function follow(
       if (!(error instanceof CloudError)) throw error;
       const [turn] = wanted;
       const of = turn && { plan: turn.plan, instance: turn.instance, imageId: turn.point.imageId };
-      if (refused >= PATIENCE || signal.aborted) return void tell({ kind: 'not made', of, failure: failureOf(error) });
-      await cloud.pass(PAUSE_AFTER_REFUSAL, signal);
+      if (refused < PATIENCE && !signal.aborted) {
+        await cloud.pass(PAUSE_AFTER_REFUSAL, signal);
+        continue;
+      }
+      drills.isBroken = true;
+      return void tell({ kind: 'not made', of, failure: failureOf(error) });
     }
   }
 }

@@ -10,7 +10,7 @@ const COLOURS: Record<DrillLine['state'], Colour> = {
 
 export function showDrills(
   drills: readonly DrillLine[],
-  { interrupted, region }: { interrupted: boolean; region: string },
+  { interrupted, isBroken, region }: { interrupted: boolean; isBroken: boolean; region: string },
   out: Output,
 ): void {
   out.table(
@@ -32,9 +32,10 @@ export function showDrills(
     out.line('A copy that failed is not usable any more: older ones count, and the next night makes another.');
   if (some('not made'))
     out.line('What was not made says nothing about the copy: try again later, or look at the code.');
-  if (interrupted) {
+  if (interrupted || isBroken) {
+    const before = interrupted ? 'Interrupted. ' : '';
     out.line(
-      `Interrupted. A server may be left in ${region}, and costs money: run the same command again, and it is finished.`,
+      `${before}A server may be left in ${region}, and costs money: run the same command again, and it is finished.`,
     );
     out.line(
       'Where offsite:drill has the function deployed, its next tick does that; at last the cloud releases it by itself.',

@@ -93,6 +93,29 @@ test('interrupted, the server stays; the same command again finishes it, and goe
   expect(billed()).toEqual([]);
 });
 
+test.each(['asked for', 'noting a step', 'probing it', 'taking the server away'])(
+  'interrupted at "%s": nothing twice, and the next drill leaves nothing',
+  async (doing) => {
+    terminal.interruptedAt = doing;
+    expect((await terminal.offsite('drill', '--server', HEM)).code).toBe(130);
+    terminal.interruptedAt = undefined;
+    const { code } = await terminal.offsite('drill', '--server', HEM);
+    expect([code, results()[HEM], billed()]).toEqual([0, 'passed', []]);
+  },
+);
+
+test('the right to remove is gone half way: what may be left and cost money is said; with it again, it is finished', async () => {
+  const denied = { kind: 'code', code: 'Forbidden.RAM', status: 403, times: 1000 } as const;
+  terminal.cloud.faults.add({ ...denied, action: 'DeleteInstance' });
+  const { code, out } = await terminal.offsite('drill', '--server', HEM);
+  expect([code, billed().length]).toEqual([1, 3]);
+  expect(out).toContain('Forbidden.RAM');
+  expect(out).toContain('A server may be left in cn-qingdao, and costs money: run the same command again');
+  terminal.cloud.faults.clear();
+  const again = await terminal.offsite('drill', '--server', HEM);
+  expect([again.code, results()[HEM], billed()]).toEqual([0, 'passed', []]);
+});
+
 test('a copy that failed: exit 1, and what it means', async () => {
   terminal.reconfigure({
     config: { drill: { schedule: '0 12 * * *', probe: { command: 'broken' }, timeoutMinutes: 5 } },

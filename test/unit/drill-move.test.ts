@@ -87,6 +87,19 @@ describe('what says nothing about the copy', () => {
     expect(move(600, up)).toEqual({ kind: 'probe', overdue: true });
     expect(move(600, up, { command: command('succeeded', 600) })).toMatchObject({ result: { outcome: 'passed' } });
   });
+  test('a probe that was sent as its time ended: it may answer for a minute', () => {
+    const sent = { command: command('running', 30.9) };
+    expect(move(31.8, up, sent)).toEqual({ kind: 'wait', doing: 'waiting for the probe' });
+    expect(move(31.9, up, sent)).toMatchObject({ result: { outcome: 'failed', why: 'no-answer' } });
+    expect(move(600.5, up, { command: command('running', 600) })).toMatchObject({ kind: 'wait' });
+    expect(move(600.5, up, { command: command('succeeded', 600.4) })).toMatchObject({ result: { outcome: 'passed' } });
+  });
+  test('a probe that failed long before its time was over, and then nobody looked: it is asked once more', () => {
+    expect(move(600, up, { command: command('failed', 3, 3) })).toEqual({ kind: 'probe', overdue: true });
+    expect(move(31.1, up, { command: command('failed', 29.9, 3) })).toEqual({ kind: 'probe', overdue: true });
+    expect(move(31.1, up, { command: command('failed', 30, 3) })).toMatchObject({ result: { why: 'exit-3' } });
+    expect(move(600.2, up, { command: command('failed', 600, 3) })).toMatchObject({ result: { why: 'exit-3' } });
+  });
   test('the result of another server: it is drilled anew', () => {
     const copy = { ...COPY, drill: resultText(result({ server: 'i-earlier' })) };
     expect(move(0.5, {}, { copy })).toMatchObject({ kind: 'wait' });

@@ -1,6 +1,7 @@
 import type { DrillSettings } from '../../plan/drill-settings';
 import type { Point } from '../point';
 import { lastPassed, readResult, type DrillResult, type Steps } from './result';
+import { PROBE_SECONDS } from './script';
 import { PROBE_INTERVAL, type DrillServer } from './server';
 
 /** All that is seen of a drill that is under way. */
@@ -60,7 +61,8 @@ export function nextMove(drill: DrillSettings, view: DrillView): Move {
     return late ? { kind: 'remove', why } : { kind: 'wait', doing: 'waiting until it runs' };
   }
   const overdue = passed > running + drill.timeoutMinutes;
-  return server.steps.booted === undefined ? boot(view, passed, overdue) : probe(drill, view, passed, overdue);
+  if (server.steps.booted === undefined) return boot(view, passed, overdue);
+  return probe(drill, view, { passed, since: passed - running, overdue });
 }
 
 function boot(view: DrillView, passed: number, overdue: boolean): Move {
@@ -69,7 +71,12 @@ function boot(view: DrillView, passed: number, overdue: boolean): Move {
   return overdue ? failed(view, 'boot') : { kind: 'wait', doing: 'waiting for its system' };
 }
 
-function probe(drill: DrillSettings, view: DrillView, passed: number, overdue: boolean): Move {
+/** @param since minutes that it has been running */
+function probe(
+  drill: DrillSettings,
+  view: DrillView,
+  { passed, since, overdue }: { passed: number; since: number; overdue: boolean },
+): Move {
   const { now, server, command } = view;
   if (!drill.probe) return recorded(view, { outcome: 'passed', steps: server.steps });
   if (command?.state === 'succeeded') {
@@ -78,12 +85,27 @@ function probe(drill: DrillSettings, view: DrillView, passed: number, overdue: b
     const probed = Math.min(passed, Math.max(booted, minutesSince(server.askedAt, command.endedAt ?? now)));
     return recorded(view, { outcome: 'passed', steps: { ...server.steps, probed } });
   }
-  if (command?.state === 'running' && !overdue) return { kind: 'wait', doing: 'waiting for the probe' };
   if (!command) return { kind: 'probe', overdue };
-  // Answers that were given before its time was over count; there are no others any more.
-  if (overdue) return failed(view, whyOf(command));
-  const again = now.getTime() - command.startedAt.getTime() >= PROBE_INTERVAL;
+  const age = now.getTime() - command.startedAt.getTime();
+  if (overdue) return atLast(view, command, { age, late: (since - drill.timeoutMinutes) * 60_000 });
+  if (command.state === 'running') return WAIT_FOR_PROBE;
+  const again = age >= PROBE_INTERVAL;
   return again ? { kind: 'probe', overdue } : { kind: 'wait', doing: `waiting to probe again (${whyOf(command)})` };
+}
+
+const WAIT_FOR_PROBE: Move = { kind: 'wait', doing: 'waiting for the probe' };
+
+/**
+ * Its time is over. Also the last probe has its time to answer; and where nobody has asked for a while before, it is asked once
+ * more: what was wrong may be well since.
+ *
+ * @param age of the command, in milliseconds
+ * @param late since when the time is over, in milliseconds
+ */
+function atLast(view: DrillView, command: SeenCommand, { age, late }: { age: number; late: number }): Move {
+  if (command.state === 'running' && age < PROBE_SECONDS * 1000) return WAIT_FOR_PROBE;
+  const isForgotten = command.state === 'failed' && age - late > 2 * PROBE_INTERVAL;
+  return isForgotten ? { kind: 'probe', overdue: true } : failed(view, whyOf(command));
 }
 
 function failed(view: DrillView, why: string): Move {
