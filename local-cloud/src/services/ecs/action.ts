@@ -41,13 +41,7 @@ export function ecsAction(spec: EcsActionSpec): Action {
     conditions: (params, call) => resourceTags(resources(params, call), regionOf(params, call, spec)),
     handle: (params, call) => {
       const asked = text(params, 'RegionId');
-      if (asked && call.region && asked !== call.region && call.world.ecs.regions[asked]) {
-        throw new CloudError(
-          'InvalidOperation.NotSupportedEndpoint',
-          `The specified endpoint cant operate this region: it is ${call.region}'s, and RegionId is ${asked}.`,
-          403,
-        );
-      }
+      if (asked && call.region && asked !== call.region) throw elsewhere(asked, call);
       settle(call.world);
       endStarts(call.world);
       const here = regionOf(params, call, spec);
@@ -71,6 +65,13 @@ function regionOf(params: Params, call: Call, spec: EcsActionSpec): EcsRegion | 
   const { ecs } = call.world;
   const id = call.region || text(params, 'RegionId');
   return id ? ecs.regions[id] : spec.findRegion?.(params, ecs);
+}
+
+/** A region's endpoint serves that region. */
+function elsewhere(asked: string, call: Call): CloudError {
+  if (!call.world.ecs.regions[asked]) return noRegion(asked);
+  const why = `The specified endpoint cant operate this region: it is ${call.region}'s, and RegionId is ${asked}.`;
+  return new CloudError('InvalidOperation.NotSupportedEndpoint', why, 403);
 }
 
 const noRegion = (id: string): CloudError =>

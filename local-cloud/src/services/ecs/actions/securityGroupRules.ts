@@ -77,10 +77,8 @@ function revoke(params: Params, call: EcsCall, direction: Direction): object {
 function modify(params: Params, call: EcsCall, direction: Direction): object {
   const group = groupOf(params, call);
   const id = text(params, 'SecurityGroupRuleId');
-  const rules = group.rules ?? [];
-  const found = id
-    ? rules.find((rule) => rule.id === id)
-    : rules.find((rule) => rulesIn(params, direction).some((other) => isSame(rule, other)));
+  const meant = id ? [] : rulesIn(params, direction);
+  const found = group.rules?.find((rule) => (id ? rule.id === id : meant.some((other) => isSame(rule, other))));
   if (found) found.description = text(params, 'Description') ?? found.description;
   return {};
 }
