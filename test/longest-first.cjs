@@ -7,15 +7,21 @@ const Sequencer = require('@jest/test-sequencer').default;
 const LONG = [
   'test/scenario/kills',
   'test/scenario/night',
-  'test/scenario/demo',
+  'test/scenario/recovery-kills',
+  'test/scenario/demo.test',
   'test/scenario/runbooks',
-  'test/scenario/recovery-',
-  'test/scenario/drill',
+  'test/scenario/disaster-runbooks',
+  'test/unit/retention-properties',
   'test/scenario/permissions',
-  'test/scenario/disaster',
+  'test/scenario/drill',
   'local-cloud/test/command/',
-  'local-cloud/test/deploy/embedded',
+  'test/unit/course',
   'local-cloud/test/front/hostile',
+  'test/scenario/demo-disaster',
+  'test/scenario/recovery-',
+  'test/scenario/daylight',
+  'local-cloud/test/deploy/embedded',
+  'local-cloud/test/runtime/host',
 ];
 
 class LongestFirst extends Sequencer {
