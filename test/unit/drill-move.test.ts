@@ -66,6 +66,11 @@ describe('a copy that has failed', () => {
     expect(move(20, up, hangs)).toMatchObject({ kind: 'wait' });
     expect(move(31.1, up, hangs)).toMatchObject({ kind: 'record', result: { why: 'no-answer' } });
   });
+  test('the cloud s word for a probe that did not end by itself, where there is one', () => {
+    const last = (error?: string) => move(31.1, up, { command: { ...command('failed', 31), error } });
+    expect(last('Timeout')).toMatchObject({ result: { why: 'Timeout' } });
+    expect(last()).toMatchObject({ result: { why: 'unknown' } });
+  });
   test('it passed before: that is not forgotten', () => {
     const before = result({ at: noon(1), server: 'i-earlier' });
     const copy = { ...COPY, drill: resultText(before) };

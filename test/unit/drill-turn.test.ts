@@ -17,7 +17,7 @@ describe('whose turn it is', () => {
     expect(order([two, one])).toEqual(order([one, two]));
     expect(order([one, two]).sort()).toEqual([`i-1 ${one.imageId}`, `i-2 ${two.imageId}`]);
   });
-  test('results go with their copies: all the same, everybody has had a turn after a while', () => {
+  test('never drilled: everybody has had a turn after a while, though results should go with their copies', () => {
     const ids = Array.from({ length: 10 }, (_, i) => `i-${i + 1}`);
     const points = ids.map((id) => drilled(id, 2));
     const all = settings({ plans: [plan({ instances: ids })] });
@@ -27,6 +27,17 @@ describe('whose turn it is', () => {
   test('the one whose drill is longest ago, also where it was of an older copy', () => {
     const olds = [drilled('i-1', 1, result({ at: noon(1) })), drilled('i-2', 1, result({ at: noon(1, -60) }))];
     expect(order([one, two, ...olds])).toEqual([`i-2 ${two.imageId}`, `i-1 ${one.imageId}`]);
+  });
+  test('one that was never drilled comes before all that were', () => {
+    const done = drilled('i-1', 2, result({ at: noon(1) }));
+    const ids = Array.from({ length: 8 }, (_, i) => `i-${i + 2}`);
+    const all = settings({ plans: [plan({ instances: ['i-1', ...ids] })] });
+    const names = order([done, ...ids.map((id) => drilled(id, 2))], drill(), all);
+    expect(names.at(-1)).toBe(`i-1 ${done.imageId}`);
+  });
+  test('servers of a plan that names them by tags have their turn too', () => {
+    const byTags = settings({ plans: [plan({ instances: undefined, instanceTags: { env: 'prod' } })] });
+    expect(order([one, two], drill(), byTags)).toHaveLength(2);
   });
   test('the newest usable copy: one that failed a drill is passed over', () => {
     const failed = drilled('i-1', 2, result({ outcome: 'failed', why: 'boot' }));
@@ -53,7 +64,11 @@ describe('when a drill is due', () => {
   test('from its time on, for six hours', () => {
     expect(due(0)).toEqual(noon(2));
     expect(due(360)).toEqual(noon(2));
-    expect([due(361), dueSlot(drill(), { now: noon(2, 1), since: noon(2, 0.5) }, [])]).toEqual([undefined, undefined]);
+    expect(dueSlot(drill(), { now: noon(2), since: noon(2) }, [])).toEqual(noon(2));
+    expect([due(360 + 1 / 60_000), due(361), dueSlot(drill(), { now: noon(2, 1), since: noon(2, 0.5) }, [])]).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
   test('not any more once one was made, whichever', () => {
     expect(due(10, result({ at: noon(2), outcome: 'failed' }))).toBeUndefined();
@@ -64,6 +79,38 @@ describe('when a drill is due', () => {
 test('a result from the future is none: a clock that was wrong must not stop drills for a year', () => {
   const wrong = drilled('i-1', 2, result({ at: noon(300) }));
   expect(lastResults([wrong], noon(3)).size).toBe(0);
+  const at = (minutes: number) => lastResults([drilled('i-1', 2, result({ at: noon(3, minutes) }))], noon(3)).size;
+  expect([at(15), at(16)]).toEqual([1, 0]);
+});
+
+test('of several results of a server the newest counts, by whichever list, and of equal ones always the same', () => {
+  const [older, newer] = [result({ at: noon(1) }), result({ at: noon(2) })].map((told, i) =>
+    drilled('i-1', i + 1, told),
+  );
+  const last = (...points: Parameters<typeof lastResults>[0]) => lastResults(points, noon(3)).get('i-1')?.at;
+  if (!older || !newer) throw new Error('there are two');
+  expect([last(older, newer), last(newer, older)]).toEqual([noon(2), noon(2)]);
+});
+
+test('a result as a tag: no word is empty, why is cut, and all of it has room', () => {
+  const told = result({ server: 'i-m5e', steps: { running: 1.23 } });
+  expect(resultText(told)).toBe('passed 2026-03-02T04:03Z on=i-m5e running=1.2');
+  expect(resultText({ ...told, steps: {} })).toBe('passed 2026-03-02T04:03Z on=i-m5e');
+  const wrong = { ...told, outcome: 'failed' as const, why: 'ClientNotRunning now', passedBefore: noon(1) };
+  expect(resultText(wrong)).toBe(
+    'failed 2026-03-02T04:03Z on=i-m5e running=1.2 why=ClientNotRunni passed=2026-03-01T04:00Z',
+  );
+  expect(resultText({ ...told, server: 'i'.repeat(200) })).toHaveLength(128);
+  expect(readResult('passed 2026-03-02T04:03Z')).toEqual({
+    ...{ outcome: 'passed', at: noon(2, 3), server: '', steps: {} },
+    ...{ why: undefined, passedBefore: undefined },
+  });
+});
+
+test('a server without tags is nobody s, and as old as can be', () => {
+  const seen = { id: 'i-m5', imageId: 'm-1', type: '', isRunning: true, isWindows: false };
+  const none = { plan: '', instance: '', slot: '', askedAt: new Date(0), steps: {} };
+  expect(readServer({ ...seen, tags: {} })).toEqual({ ...seen, ...none });
 });
 
 describe('a failed drill is a problem', () => {

@@ -68,6 +68,12 @@ function made(
   return preflightOf(stack, { ...RECOVERY, network }, { ...ground(network), ...changes }, { ...FACTS, ...facts }, told);
 }
 
+function text(found: Preflight): string {
+  const lines: string[] = [];
+  showPreflight(found, new Output({ write: (line) => lines.push(line) }, { write: () => undefined }, {}));
+  return lines.join('');
+}
+
 test('nothing is wrong, and the last vCPU is one that may be had', () => {
   const { problems, notes, servers: lines } = made();
   expect([problems, notes]).toEqual([[], []]);
@@ -101,6 +107,57 @@ test.each<[string, Partial<Facts>, string]>([
   ],
 ])('%s: one line', (_name, facts, line) => {
   expect(made(facts).problems).toEqual([line]);
+});
+
+test('each check is told in words, also what is well', () => {
+  const { servers: lines, checks } = made();
+  expect(lines[0]?.checks.map(({ what, ok, found }) => `${what} ${ok}: ${found}`)).toEqual([
+    `stock true: ecs.g7.large is to be had in ${DESTINATION}-b`,
+    'address true: 10.0.0.1 is free',
+    'role true: RAM role api is there',
+    'key pair true: key pair ops is there',
+    'processor true: both are x86_64',
+    'dry run true: RunInstances would be done',
+  ]);
+  expect(checks.map(({ found }) => found)).toEqual([
+    `2 vCPUs are needed, 2 of 10 are left in ${DESTINATION}`,
+    'key key-1 is usable',
+  ]);
+  expect(made({ network: { call: 'CreateVpc' } }).checks.at(-1)?.found).toBe('CreateVpc would be done');
+});
+
+test('a server that wants neither role nor key pair nor address is not asked about them', () => {
+  const free = ground(EXISTING);
+  const [decision] = free.decisions as [Ground['decisions'][number]];
+  const server = { ...decision.server, role: undefined, keyPair: undefined, privateIp: undefined };
+  const { servers: lines, problems } = made({}, { decisions: [{ ...decision, server }] });
+  expect(problems).toEqual([]);
+  expect(lines[0]?.checks.map(({ what }) => what)).toEqual(['stock', 'address', 'processor', 'dry run']);
+  expect(lines[0]?.checks[1]?.found).toBe('the cloud chooses its address');
+});
+
+test('what could not be asked of a name counts as there, and was told; half of a comparison is none', () => {
+  expect(made({ roles: {}, keyPairs: {} }).problems).toEqual([]);
+  const checked = (facts: Partial<Facts>) => made(facts).servers[0]?.checks.map(({ what }) => what);
+  expect(checked({ architectures: {} })).not.toContain('processor');
+  expect(checked({ types: [] })).not.toContain('processor');
+  expect(made({ types: [] }).checks[0]?.found).toMatch(/^0 vCPUs are needed/);
+});
+
+test('a dry run that went well is told beside what is known to be wrong', () => {
+  const checks = made({ roles: { api: false } }).servers[0]?.checks ?? [];
+  expect(checks.map(({ what, ok }) => `${what} ${ok}`)).toContain('dry run true');
+});
+
+test('servers with and without a place stand in one list, each once', () => {
+  const other = (instance: string) => ({ ...CHOICE, instance, point: copy(image(instance, night(2))) });
+  const { servers: lines } = made({}, { choices: [other('i-2'), other('i-0'), CHOICE] });
+  expect(lines.map(({ instance, type }) => `${instance} ${type}`)).toEqual([
+    'i-0 undefined',
+    'i-1 ecs.g7.large',
+    'i-2 undefined',
+  ]);
+  expect(lines.every(({ there }) => there === undefined)).toBe(true);
 });
 
 test('a dry run that is refused for what is known already is told once', () => {
@@ -141,9 +198,9 @@ test('a server that stands by needs no vCPU more; it is started as it is, with t
   expect(stopped.servers[0]).toMatchObject({
     imageId: 'm-older',
     ageHours: 48,
-    there: { id: 'i-new', status: 'Stopped' },
     checks: [{ what: 'dry run', ok: true, found: 'StartInstance would be done' }],
   });
+  expect(stopped.servers[0]?.there).toEqual({ id: 'i-new', status: 'Stopped' });
   const sold = of('Stopped', { tries: { 'i-1': { call: 'StartInstance', refused: 'OperationDenied.NoStock' } } });
   expect(sold.problems).toEqual(['i-1: StartInstance would be refused: OperationDenied.NoStock']);
   const running = of('Running', { tries: {} });
@@ -182,11 +239,6 @@ test('one that stands by and cannot be tried is not told to be up', () => {
     });
     return made({ tries: {} }, decided);
   };
-  const text = (found: Preflight): string => {
-    const lines: string[] = [];
-    showPreflight(found, new Output({ write: (line) => lines.push(line) }, { write: () => undefined }, {}));
-    return lines.join('');
-  };
   const retyped = of({}, { [`${DESTINATION}-b`]: ['ecs.g8i.large'] });
   expect(retyped.servers[0]).toMatchObject({ type: 'ecs.g8i.large', untried: 'the type is changed before the start' });
   expect(text(retyped)).toMatch(/i-new, Stopped +not tried\n/);
@@ -194,4 +246,45 @@ test('one that stands by and cannot be tried is not told to be up', () => {
   expect(text(of({ status: 'Stopping' }))).toMatch(/i-new, Stopping +not tried\n/);
   expect(text(of({ status: 'Running' }))).toMatch(/i-new, Running +it is up\n/);
   expect(text(of({ status: 'Running' }))).toContain('48 h old.\n');
+});
+
+describe('as text', () => {
+  test('all is well: each server, all together, and that it can be done', () => {
+    expect(text(made())).toMatchInlineSnapshot(`
+     "stack recovery (failover), vault offsite-prod, in cn-qingdao, at 2026-03-02 18:00Z
+
+     What would come up
+     plan  server  data of            age  type          zone          address   there already  look and dry run
+     web   i-1     2026-03-01 18:00Z  1 h  ecs.g7.large  cn-qingdao-b  10.0.0.1  -              ok
+
+     All together
+     ok 2 vCPUs are needed, 2 of 10 are left in cn-qingdao
+     ok key key-1 is usable
+
+     It can be done now: 1 server, the oldest data 1 h old.
+     "
+    `);
+  });
+  test('what is wrong: the checks of the server that failed, no place, the notes before the problems, and nothing after', () => {
+    const other = { ...CHOICE, instance: 'i-2', notes: ['older'] };
+    const all = { ...ground(EXISTING), choices: [CHOICE, other], problems: ['i-2: no place'] };
+    expect(text(made({ roles: { api: false }, vCpus: undefined, encryption: undefined }, all))).toMatchInlineSnapshot(`
+     "stack recovery (failover), vault offsite-prod, in cn-qingdao, at 2026-03-02 18:00Z
+
+     What would come up
+     plan  server  data of            age  type          zone          address   there already  look and dry run
+     web   i-1     2026-03-01 18:00Z  1 h  ecs.g7.large  cn-qingdao-b  10.0.0.1  -              no: role
+     web   i-2     2026-03-01 18:00Z  1 h  -             -             -         -              no place
+
+     note: i-2: older
+     problem: i-2: no place
+     problem: i-1: there is no RAM role api in the account
+     "
+    `);
+  });
+  test('a place without an address of its own', () => {
+    const [decision] = ground(EXISTING).decisions as [Ground['decisions'][number]];
+    const server = { ...decision.server, privateIp: undefined };
+    expect(text(made({}, { decisions: [{ ...decision, server }] }))).toMatch(/-b +any +- +ok\n/);
+  });
 });
