@@ -9,6 +9,7 @@ import { parseSettings } from '../src/plan/config/parse';
 import { ConfigError } from '../src/plan/config/problems';
 import { asPulumiGives, stackFileConfig } from '../src/plan/config/stack-file';
 import type { Settings } from '../src/plan/settings';
+import type { ServerOutput } from '../src/stack/recovery/server-output';
 import { ROOT, type Rehearsal } from './rehearsal';
 
 /** The stack that starts servers from their copies; its file is the example. */
@@ -18,18 +19,9 @@ const FILE = `Pulumi.${RECOVERY}.yaml`;
 const FAILBACK = 'failback';
 
 /** What `pulumi up` of the recovery stack tells of one server. */
-export interface NewServer {
+export interface NewServer extends ServerOutput {
   /** The old id. */
   instance: string;
-  id: string;
-  privateIp: string;
-  status: string;
-  type: string;
-  zone: string;
-  /** ISO 8601: when its data was taken. */
-  dataOf: string;
-  ageHours: number;
-  notes: string[];
 }
 
 export interface Failover {
@@ -104,7 +96,7 @@ export async function failover(cloud: LocalCloud, { config, settings }: Recovery
   const key = 'offsite:recovery';
   const changed = { ...config, [key]: { ...(config[key] as object), mode: 'failover' } };
   const { outputs } = await up(cloud, RECOVERY, changed);
-  const made = outputs as { servers: Record<string, Omit<NewServer, 'instance'>>; notStarted: string[] };
+  const made = outputs as unknown as { servers: Record<string, ServerOutput>; notStarted: string[] };
   return {
     region: settings.recovery?.region ?? '',
     servers: Object.entries(made.servers).map(([instance, server]) => ({ instance, ...server })),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { DeploymentError, EmbeddedStack, type LocalCloud, type SeedInput, type UpResult } from 'local-cloud';
 import type { RecoveryMode } from '../../src/plan/recovery-settings';
+import type { ServerOutput } from '../../src/stack/recovery/server-output';
 import { DESTINATION, plan, settings, SOURCE } from '../unit/worlds';
 import { VaultStory } from './vault-story';
 
@@ -31,20 +32,8 @@ function seedServers(): SeedInput['servers'] {
 export interface Up {
   errors: string;
   warnings: string[];
-  servers: Record<string, Made>;
+  servers: Record<string, ServerOutput>;
   result?: UpResult;
-}
-
-export interface Made {
-  id: string;
-  privateIp: string;
-  status: string;
-  type: string;
-  zone: string;
-  dataOf: string;
-  ageHours: number;
-  action: string;
-  notes: string[];
 }
 
 /**
@@ -105,7 +94,7 @@ export class RecoveryStory {
         config: Object.fromEntries(text) as Record<string, string>,
         continueOnError,
       });
-      const servers = (result.outputs.servers ?? {}) as unknown as Record<string, Made>;
+      const servers = (result.outputs.servers ?? {}) as unknown as Record<string, ServerOutput>;
       return { errors: '', warnings: result.warnings, servers, result };
     } catch (error) {
       if (!(error instanceof DeploymentError)) throw error;

@@ -13,6 +13,7 @@ import { existingNetwork, RecoveryNetwork, type NetworkParts } from './network';
 import { networkThere } from './network-there';
 import { readPoints } from './points';
 import { RecoveredServer } from './server';
+import { outputOf, type ServerToTell } from './server-output';
 import { readOffers } from './stock';
 
 /**
@@ -77,10 +78,10 @@ function declareServers(
   recovery: RecoverySettings,
   network: NetworkParts,
   { name, provider, tags = {}, ...around }: Around,
-): Record<string, unknown> {
+): Record<string, ServerToTell> {
   const { mode, protect, region } = recovery;
   const checkId = mode === 'standby' ? undefined : checkCommand(recovery, name, provider);
-  const outputs: Record<string, unknown> = {};
+  const outputs: Record<string, ServerToTell> = {};
   let after: pulumi.Resource[] = [];
   for (const decision of decisions) {
     const args = { ...around, decision, network, mode, protect, checkId, after, tags };
@@ -97,22 +98,6 @@ function checkCommand({ check, region }: RecoverySettings, name: string, provide
   const commandContent = Buffer.from(check.command).toString('base64');
   const args = { name, type: 'RunShellScript', commandContent, timeout: check.timeoutSeconds };
   return new Command(`check-${region}`, args, { provider }).id;
-}
-
-function outputOf({ server, action }: ServerDecision, instance: RecoveredServer['instance']): Record<string, unknown> {
-  return {
-    id: instance.id,
-    privateIp: instance.privateIp,
-    publicIp: instance.publicIp,
-    status: instance.status,
-    type: server.type,
-    zone: server.zone,
-    image: server.imageId,
-    dataOf: server.takenAt.toISOString(),
-    ageHours: Math.round(server.ageHours * 10) / 10,
-    action,
-    notes: server.notes,
-  };
 }
 
 function notesOf({ server }: ServerDecision): string[] {
