@@ -38,13 +38,14 @@ export async function handler(event: Buffer | string, context: Context): Promise
   settings ??= decodeSettings(readFileSync(join(__dirname, SETTINGS_FILE), 'utf8'));
   const started = systemClock();
   const asked = requested(event, settings, started);
+  const deadline = new Date(started.getTime() + workSeconds(settings.tickMinutes) * 1000);
   const done = await tick(settings, {
     since: birthOf(process.env.OFFSITE_SINCE, started),
     requests: asked.requests,
-    ...regions(context.credentials),
+    ...regions(context.credentials, () => systemClock() >= deadline),
     now: systemClock,
     refusals,
-    deadline: new Date(started.getTime() + workSeconds(settings.tickMinutes) * 1000),
+    deadline,
   });
   const report = { ...done, problems: [...asked.problems, ...done.problems] };
   log.tick(report, context.requestId);
@@ -71,10 +72,10 @@ class PromiseBroken extends Error {
 }
 
 /** One client a region, for this invocation: its credentials end with it. */
-function regions({ accessKeyId, accessKeySecret, securityToken }: Context['credentials']) {
+function regions({ accessKeyId, accessKeySecret, securityToken }: Context['credentials'], isOver: () => boolean) {
   const credentials = { accessKeyId, accessKeySecret, securityToken };
   const made = new Map<string, EcsClient>();
-  const retry = { tries: 5, baseDelay: 1000, random: Math.random, sleep: (ms: number) => sleep(ms) };
+  const retry = { tries: 5, baseDelay: 1000, random: Math.random, sleep: (ms: number) => sleep(ms), isOver };
   const clientOf = (region: string): EcsClient => {
     const client = made.get(region) ?? new EcsClient(region, credentials, retry);
     made.set(region, client);

@@ -8,6 +8,8 @@ export interface RetryPolicy {
   /** 0 <= x < 1: spreads the pauses of many instances. */
   random: () => number;
   sleep: (ms: number) => Promise<void>;
+  /** Whether the time for it is up: then no call is repeated. Default never. */
+  isOver?: () => boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export async function withRetry<T>(
       return await ask();
     } catch (thrown) {
       const error = fail(thrown);
-      if (tried >= triesFor(error, policy)) throw error;
+      if (tried >= triesFor(error, policy) || policy.isOver?.()) throw error;
       await policy.sleep(policy.baseDelay * 2 ** (tried - 1) * (0.5 + policy.random() / 2));
     }
   }
