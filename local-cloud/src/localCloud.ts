@@ -142,10 +142,11 @@ export class LocalCloud implements ServerPort {
     return { world: structuredClone(this.present), calls: this.record.map((call) => ({ ...call })) };
   }
 
-  /** Puts a snapshot's world in the place of the present one. Function processes of the old one are ended. */
+  /** Puts a snapshot's world in the place of the present one. Function processes of the old one are ended or begin anew. */
   async restore(snapshot: Snapshot): Promise<void> {
     this.present = structuredClone(snapshot.world);
     this.record = snapshot.calls.map((call) => ({ ...call }));
+    this.front.nonces.forget();
     for (const service of this.registry.services) await service.restored?.();
   }
 

@@ -9,11 +9,16 @@ export class NonceBook {
   use(nonce: string, now: number): boolean {
     if (this.seen.has(nonce)) return false;
     this.seen.set(nonce, now);
-    this.forget(now);
+    this.dropOld(now);
     return true;
   }
 
-  private forget(now: number): void {
+  /** Another world is in place, to which nothing was sent yet. */
+  forget(): void {
+    this.seen.clear();
+  }
+
+  private dropOld(now: number): void {
     for (const [nonce, at] of this.seen) {
       if (now - at < FORGOTTEN_AFTER_MS && this.seen.size <= LARGEST) break;
       this.seen.delete(nonce);

@@ -74,6 +74,15 @@ export class FunctionProcess {
     this.end(ending, true);
   }
 
+  /** Lets go of its child process, which may serve as another; undefined where that is at work or gone. */
+  release(): ChildProcess | undefined {
+    if (this.gone || this.busy || this.moved.length > 0 || !this.child.connected) return undefined;
+    this.gone = true;
+    for (const event of ['message', 'close']) this.child.removeAllListeners(event);
+    for (const stream of [this.child.stdout, this.child.stderr]) stream?.removeAllListeners('data');
+    return this.child;
+  }
+
   private send(message: ToChild): void {
     this.watch();
     if (this.child.connected) this.child.send(message, () => undefined);

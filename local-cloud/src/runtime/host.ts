@@ -96,6 +96,15 @@ export class RuntimeHost {
     return instance?.member ? this.timeline.hold(instance.member, work) : work();
   }
 
+  /** Another world takes the place of this one: invocations end as killed, and processes that wait begin as new ones. */
+  beginAnew(): void {
+    for (const { process } of this.instances.splice(0)) {
+      const child = process.release();
+      if (child) this.spares.putBack(child, process.terms.memoryMiB);
+      else process.kill(killed());
+    }
+  }
+
   /** Ends all processes, their invocations as killed. */
   endAll(): void {
     for (const { process } of this.instances.splice(0)) process.kill(killed());

@@ -26,7 +26,7 @@ interface TimeMessage {
   now: number;
 }
 
-/** The first message: which function the process is for. */
+/** The first message: which function the process is for. Comes again when it shall begin anew, for that one or another. */
 export interface BeginMessage {
   kind: 'begin';
   terms: ProcessTerms;

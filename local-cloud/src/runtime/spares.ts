@@ -9,29 +9,38 @@ export interface Network {
   caFile: string;
 }
 
+interface Spare {
+  child: ChildProcess;
+  memoryMiB: number;
+}
+
 /**
- * Processes that have started but do not know yet for whom. Once a function was started, one more is kept ready, since the
- * start of Node is most of a cold start and needs nothing of the function but its memory.
+ * Processes that have started but do not know yet for whom, or know it no longer. Once a function was started, one more is kept
+ * ready, since the start of Node is most of a cold start and needs nothing of the function but its memory.
  */
 export class Spares {
-  private ready?: { child: ChildProcess; memoryMiB: number };
+  private ready: Spare[] = [];
   private closed = false;
 
   constructor(private readonly network: () => Network) {}
 
   take(memoryMiB: number): ChildProcess {
-    const spare = this.ready;
-    const fits = spare?.memoryMiB === memoryMiB && spare.child.connected;
-    if (spare && !fits) spare.child.kill('SIGKILL');
-    const child = spare && fits ? spare.child : this.start(memoryMiB);
-    this.ready = this.closed ? undefined : { child: this.start(memoryMiB), memoryMiB };
+    const fits = (spare: Spare) => spare.memoryMiB === memoryMiB && spare.child.connected;
+    for (const { child } of this.ready.filter((spare) => !fits(spare))) child.kill('SIGKILL');
+    this.ready = this.ready.filter(fits);
+    const child = this.ready.pop()?.child ?? this.start(memoryMiB);
+    if (this.ready.length === 0 && !this.closed) this.ready.push({ child: this.start(memoryMiB), memoryMiB });
     return child;
+  }
+
+  /** One that has served and waits: the next one taken, since its code is compiled already. */
+  putBack(child: ChildProcess, memoryMiB: number): void {
+    this.ready.push({ child, memoryMiB });
   }
 
   close(): void {
     this.closed = true;
-    this.ready?.child.kill('SIGKILL');
-    this.ready = undefined;
+    for (const { child } of this.ready.splice(0)) child.kill('SIGKILL');
   }
 
   /** Nothing of this process's own environment reaches it. */

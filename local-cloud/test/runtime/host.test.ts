@@ -162,6 +162,39 @@ describe('a function in its process', () => {
     expect((await run(spec)).coldStart).toBe(true);
   });
 
+  test('in another world the same process begins as a new one: no memory, no time, no timer, no variable of before', async () => {
+    const spec = specOf(`
+      let calls = 0;
+      exports.handler = async () => {
+        const found = [calls++, globalThis.left, process.env.LEFT, process.env.GREETING, Date.now()];
+        [globalThis.left, process.env.LEFT] = ['left', 'left'];
+        setTimeout(() => calls++, 1000);
+        return JSON.stringify({ found, pid: process.pid });
+      };`);
+    const begun = async () => {
+      clock.time = START;
+      const { result, coldStart } = await run(spec);
+      return { ...(JSON.parse(result ?? '') as { found: unknown[]; pid: number }), coldStart };
+    };
+    const first = await begun();
+    clock.time += 5 * 60_000;
+    await run(spec);
+    host.beginAnew();
+    expect(await begun()).toEqual(first);
+    expect(first).toMatchObject({ found: [0, null, null, 'hello', START], coldStart: true });
+    expect(sessions).toBe(2);
+  });
+
+  test('in another world an ES module is a new one, and what was at work is killed', async () => {
+    const spec = specOf('let calls = 0; export const handler = async () => ++calls;', {}, 'index.mjs');
+    expect((await run(spec)).result).toBe('1');
+    host.beginAnew();
+    expect((await run(spec)).result).toBe('1');
+    const working = run(specOf('exports.handler = () => new Promise((done) => process.nextTick(done));'));
+    host.beginAnew();
+    expect((await working).outcome).toBe('killed');
+  });
+
   test('credentials are renewed before they expire', async () => {
     const spec = specOf(`exports.handler = async (event, { credentials }) => credentials.accessKeyId;`);
     expect((await run(spec)).result).toBe('STS.1');

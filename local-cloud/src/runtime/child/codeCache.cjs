@@ -27,25 +27,40 @@ function read(file) {
   }
 }
 
-/** From now on, modules of that folder are compiled with it. @param {string} codeDir */
-function install(codeDir) {
+/** Of this process, by file: one that begins anew compiles nothing. @type {Map<string, vm.Script>} */
+const compiled = new Map();
+
+/** @param {string} content @param {string} filename */
+function compile(content, filename) {
+  const file = `${path.dirname(filename)}.${path.basename(filename)}.compiled`;
+  const cachedData = read(file);
+  const script = new vm.Script(Module.wrap(content), {
+    filename,
+    cachedData,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  if (!cachedData || script.cachedDataRejected) missing = { file, script };
+  compiled.set(filename, script);
+  return script;
+}
+
+let codeDir = '';
+
+/** From now on, modules of that folder are compiled with it. @param {string} folder */
+function use(folder) {
+  codeDir = folder;
+}
+
+function install() {
   const prototype = /** @type {{ _compile(content: string, filename: string): unknown }} */ (
     /** @type {unknown} */ (Module.prototype)
   );
   const { _compile } = prototype;
   /** @this {NodeJS.Module} @param {string} content @param {string} filename */
   prototype._compile = function (content, filename) {
-    const inside = path.relative(codeDir, filename);
-    if (content.length < WORTH_BYTES || inside !== path.basename(filename))
+    if (content.length < WORTH_BYTES || path.dirname(filename) !== codeDir)
       return _compile.call(this, content, filename);
-    const file = `${codeDir}.${inside}.compiled`;
-    const cachedData = read(file);
-    const script = new vm.Script(Module.wrap(content), {
-      filename,
-      cachedData,
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    });
-    if (!cachedData || script.cachedDataRejected) missing = { file, script };
+    const script = compiled.get(filename) ?? compile(content, filename);
     const run = script.runInThisContext();
     return run.call(this.exports, this.exports, Module.createRequire(filename), this, filename, path.dirname(filename));
   };
@@ -65,4 +80,4 @@ function keep() {
   }
 }
 
-module.exports = { install, keep };
+module.exports = { install, use, keep };

@@ -14,6 +14,7 @@ const diagnostics = require('node:diagnostics_channel');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const codeCache = require('./codeCache.cjs');
+const memory = require('./memory.cjs');
 const order = require('./order.cjs');
 const time = require('./time.cjs');
 
@@ -86,7 +87,7 @@ async function loadHandler() {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code !== 'ERR_REQUIRE_ESM' && code !== 'MODULE_NOT_FOUND') throw error;
     const extension = code === 'ERR_REQUIRE_ESM' ? '.js' : '.mjs';
-    loaded = await import(pathToFileURL(file + extension).href).catch((second) => {
+    loaded = await import(`${pathToFileURL(file + extension).href}?${memory.life()}`).catch((second) => {
       throw code === 'MODULE_NOT_FOUND' ? error : second;
     });
   }
@@ -167,10 +168,13 @@ const memoryMiB = () => Math.ceil(process.memoryUsage.rss() / 2 ** 20);
 
 /** @param {import('../protocol').BeginMessage} message */
 function begin(message) {
+  handler = undefined;
+  memory.forget();
+  time.reset();
   terms = message.terms;
   Object.assign(process.env, message.environment);
   process.chdir(terms.codeDir);
-  codeCache.install(terms.codeDir);
+  codeCache.use(terms.codeDir);
 }
 
 /** @param {InvokeMessage} message */
@@ -197,6 +201,8 @@ captureOutput();
 watchRequests();
 order.install();
 time.install();
+codeCache.install();
+memory.remember();
 
 process.on('beforeExit', () => {
   if (!running) return;

@@ -259,6 +259,14 @@ function moveTo(to, frozen) {
   });
 }
 
+/** As before the first invocation: it may have been told of times that are no more. */
+function reset() {
+  pending.clear();
+  now = 0;
+  origin = 0;
+  sequence = 0;
+}
+
 function install() {
   installTimers();
   installDate();
@@ -266,4 +274,4 @@ function install() {
   syncBuiltinESMExports();
 }
 
-module.exports = { install, moveTo, nextDue };
+module.exports = { install, moveTo, nextDue, reset };

@@ -44,7 +44,7 @@ export function createFc(host: ServerPort): FunctionCompute {
       world.fc = { functions: {}, pending: [], invocations: [] };
     },
     events: new Timers(host, runner),
-    restored: () => runtime.endAll(),
+    restored: () => runtime.beginAnew(),
     close() {
       runtime.close();
       archives.close();
