@@ -1,4 +1,5 @@
-import { at, DESTINATION, plan, settings, SOURCE } from '../unit/worlds';
+import { slotText } from '../../src/recovery/identity';
+import { at, DESTINATION, night, plan, settings, SOURCE } from '../unit/worlds';
 import { OLD, RecoveryStory, VAULT, ZONES } from './recovery-story';
 import type { VaultStory } from './vault-story';
 
@@ -62,15 +63,43 @@ test('the day: servers in the new region, one live copy each; the same day they 
   expect(away.problems()).toEqual([]);
 });
 
-test('a week away: every night protected, the old vault as it was, and the live servers untouched by it', async () => {
+test('a week away, the old region dark: every night protected, the old vault as it was, and the live servers untouched by it', async () => {
   const before = story.vault.images(DESTINATION, VAULT).length;
-  await away.untilDay(11);
+  await standbyFor([4, 5, 6, 7, 8, 9, 10, 11]);
   expect(new Set(away.days(THIRD, AWAY)).size).toBe(8);
   expect(away.problems()).toEqual([]);
   expect(story.vault.images(DESTINATION, VAULT)).toHaveLength(before);
-  const again = await story.up();
+  story.select('recovery');
+  story.config = { vault: VAULT, destinationRegions: DESTINATION };
+  const again = await story.up({ mode: 'failover', network: NETWORK(ZONES[0]) });
   expect(new Set(again.result?.resources.map(({ action }) => action))).toEqual(new Set(['same']));
 });
+
+/** What stands by in the third region: each morning of the last night, the old one went first, and never is more than one missing. */
+async function standbyFor([first, ...mornings]: [number, ...number[]]): Promise<void> {
+  story.select('standby');
+  story.config = { vault: AWAY, destinationRegions: THIRD };
+  const standing = () =>
+    story
+      .live(THIRD)
+      .map(({ status, tags, privateIp }) => `${privateIp} ${status} ${tags['offsite-slot']}`)
+      .sort();
+  const of = (day: number) => [11, 12, 13].map((n) => `10.0.0.${n} Stopped ${slotText(night(day))}`);
+  expect((await story.up({ mode: 'standby', network: NETWORK('cn-beijing-h') })).errors).toBe('');
+  expect(standing()).toEqual(of(first));
+  for (const day of mornings) {
+    await away.untilDay(day);
+    const before = story.cloud.calls().length;
+    const { errors, warnings } = await story.up();
+    expect({ day, errors, warnings }).toEqual({ day, errors: '', warnings: [] });
+    expect(standing()).toEqual(of(day));
+    const calls = story.cloud.calls().slice(before);
+    const changes = calls.filter(({ action }) => ['DeleteInstance', 'RunInstances'].includes(action));
+    expect(changes.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual(
+      Array(3).fill(['DeleteInstance ok', 'RunInstances ok']).flat(),
+    );
+  }
+}
 
 test('the old region comes back and its servers run: two live copies, until they are stopped, which comes first', async () => {
   story.cloud.faults.clear();
