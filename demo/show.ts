@@ -34,9 +34,9 @@ export function showImages(images: readonly ShownImage[]): void {
 }
 
 export function showOutcomes(outcomes: readonly OutcomeLine[]): void {
-  for (const { instance, destination, state, reason, code, requestId } of outcomes) {
+  for (const { instance, slot, destination, state, reason, code, requestId } of outcomes) {
     const why = [reason, code && `(${code}, request ${requestId ?? 'none'})`].filter(Boolean).join(' ');
-    line(`${instance} in ${destination}: ${paint(colourOf(state), state)}${why && `, ${why}`}`);
+    line(`${slot} ${instance} in ${destination}: ${paint(colourOf(state), state)}${why && `, ${why}`}`);
   }
 }
 

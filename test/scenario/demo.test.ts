@@ -72,6 +72,8 @@ test('for a person: what was deployed, the nights, what the sub-user may do', ()
   expect(out).toMatch(
     /CreateImage +allowed\n +DescribeImages +allowed\n +CopyImage +allowed\n +DeleteImage +Forbidden\.RAM/,
   );
+  // A plan may have several slots a night.
+  expect(out).toMatch(/ 2026-03-01T18:00Z i-\S+ in \S+: protected/);
   // Piped: no colour, no bar.
   expect(out).not.toContain('\u001b');
 });

@@ -3,7 +3,10 @@ import type { ErrorKind } from '../../src/cloud/errors';
 import { refusal } from './clouds';
 
 /** A call that is always refused: how often it was sent, and the pauses between, in seconds. */
-async function refused(kind: ErrorKind, changes: Partial<RetryPolicy> = {}): Promise<{ sent: number; pauses: number[] }> {
+async function refused(
+  kind: ErrorKind,
+  changes: Partial<RetryPolicy> = {},
+): Promise<{ sent: number; pauses: number[] }> {
   const pauses: number[] = [];
   let sent = 0;
   const policy: RetryPolicy = {
