@@ -49,7 +49,7 @@ export function typed(reader: Reader<Engine>, ...lines: string[]): Promise<void>
 }
 
 /** With the ticks of the pipeline that works then. */
-export async function wait({ cloud, pulumi }: Reader<Stacks>, minutes: number): Promise<void> {
+async function wait({ cloud, pulumi }: Reader<Stacks>, minutes: number): Promise<void> {
   const until = new Date(cloud.clock.now().getTime() + minutes * 60_000);
   const stack = pulumi.isDeployed('failback') ? 'failback' : 'prod';
   await pass(cloud, pulumi.settings(stack), until, `offsite-${stack}-function`);
