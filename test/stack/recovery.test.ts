@@ -268,6 +268,9 @@ test('the mode is off: nothing; with live ones it is refused', async () => {
   await expect(declared({ recovery: { mode: 'off' }, live: [LIVE] })).rejects.toThrow(
     'Servers i-new1 (for i-1) of a failover are live',
   );
+  await expect(declared({ recovery: { mode: 'drill' }, live: [LIVE] })).rejects.toThrow(
+    '(for i-1) of this stack are no',
+  );
   expect((await declared({ recovery: { mode: 'off', protect: false }, live: [LIVE] })).outputs.before).toEqual([
     'i-new1 (for i-1)',
   ]);
@@ -287,6 +290,8 @@ test('what cannot be started is an error at the end, and the rest is declared', 
   expect(tight.exitCode).toBe(32);
   expect(tight.resources['network-cn-qingdao-vpc Network']).toBeDefined();
   expect((await declared()).exitCode).toBe(0);
+  const empty = await declared({ config: { 'offsite:vault': 'another' } });
+  expect([empty.errors, empty.exitCode]).toEqual([['Not started: vault another has no copy in cn-qingdao'], 32]);
 });
 
 test('copies are asked for as narrowly as the selection allows; where the cloud shows only a part, it is an error', async () => {
