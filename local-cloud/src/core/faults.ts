@@ -37,10 +37,18 @@ export const isDark = (world: World, region: string): boolean =>
   region !== '' &&
   world.faults.some(({ rule }) => rule.kind === 'dark' && rule.region === region && isInForce(rule, world.now));
 
+function problemOf({ kind, region, code, caller }: FaultRule): string | undefined {
+  if (kind === 'dark' && !region) return 'A fault of kind "dark" needs a region.';
+  if (kind === 'code' && !code) return 'A fault of kind "code" needs a code.';
+  const isBlind = kind === 'dark' || kind === 'skew';
+  if (isBlind && caller) return `A fault of kind "${kind}" has no caller: it holds before it is known who calls.`;
+  return undefined;
+}
+
 /** @throws Error that names the wrong field. */
 export function newFault(rule: FaultRule): FaultState {
-  if (rule.kind === 'dark' && !rule.region) throw new Error('A fault of kind "dark" needs a region.');
-  if (rule.kind === 'code' && !rule.code) throw new Error('A fault of kind "code" needs a code.');
+  const problem = problemOf(rule);
+  if (problem !== undefined) throw new Error(problem);
   for (const time of [rule.from, rule.until]) {
     if (time !== undefined && Number.isNaN(Date.parse(time))) throw new Error(`A fault's time is no time: "${time}".`);
   }

@@ -122,6 +122,7 @@ describe('faults', () => {
   it('refuses rules that cannot hold', () => {
     expect(() => cloud.faults.add({ kind: 'dark' })).toThrow('region');
     expect(() => cloud.faults.add({ kind: 'code' })).toThrow('code');
+    expect(() => cloud.faults.add({ kind: 'skew', caller: 'role/x' })).toThrow('no caller');
     expect(() => cloud.faults.add({ kind: 'throttle', rate: 2 })).toThrow('0 to 1');
     expect(() => cloud.faults.add({ kind: 'throttle', from: 'soon' })).toThrow('soon');
   });
