@@ -74,6 +74,18 @@ async function start(args: string[]): Promise<Server & { line: string }> {
   return { child, line, url: line };
 }
 
+/** Calls a second that a bare server answers, asked one after another for a body of so many bytes. */
+export async function bareRate(bytes: number): Promise<number> {
+  const bare = await start(['-e', BARE, JSON.stringify({ filler: 'x'.repeat(bytes) })]);
+  const agent = keptAlive(1);
+  const ask = (): Prepared => ({ path: '/?ImageId=m-1', headers: { host: 'ecs.cn-shanghai.aliyuncs.com' } });
+  const seconds: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) seconds.push((await costOf(bare, 1, ask, agent, CALLS / 3)).seconds);
+  agent.destroy();
+  bare.child.kill();
+  return 1 / median(seconds);
+}
+
 type Which = 'cloud' | 'bare';
 
 /** What a call costs: seconds by the clock, and of processor time in the client and in the server. */

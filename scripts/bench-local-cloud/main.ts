@@ -6,20 +6,31 @@ import { bigSeed } from './seed';
 /**
  * How fast the local cloud is: calls a second beside a bare server, the cost of a large seed, and nights of a large fleet.
  *
- *     npm run bench:local-cloud -- [calls] [seed] [nights] --minutes 5
+ *     npm run bench:local-cloud -- [calls] [seed] [nights]
  */
 const program = new Command('npm run bench:local-cloud --')
   .argument('[parts...]', 'calls, seed, nights', ['calls', 'seed', 'nights'])
   .option('--nights <number>', 'virtual nights of 100 servers', '30')
-  .option('--minutes <number>', 'real minutes for either way of running the nights, whatever is done by then', '5')
+  .option(
+    '--cold-ticks <number>',
+    'ticks by a new process each; what all nights would take is reckoned from them',
+    '288',
+  )
+  .option('--minutes <number>', 'real minutes for either way of running the nights, whatever is done by then', '60')
+  .option('--all', 'every tick of all nights by a new process too, however long it takes')
   .parse();
-const { nights: wanted, minutes } = program.opts<{ nights: string; minutes: string }>();
+const options = program.opts<{ nights: string; coldTicks: string; minutes: string; all?: true }>();
+const wanted = {
+  nights: Number(options.nights),
+  coldTicks: options.all ? Infinity : Number(options.coldTicks),
+  minutes: options.all ? Infinity : Number(options.minutes),
+};
 
 async function main(): Promise<void> {
   for (const part of program.processedArgs[0] as string[]) {
     if (part === 'calls') console.log(await callRatios());
     else if (part === 'seed') console.log(await bigSeed());
-    else if (part === 'nights') console.log(await nights(Number(wanted), Number(minutes)));
+    else if (part === 'nights') console.log(await nights(wanted));
     else throw new Error(`There is no part "${part}": calls, seed, nights.`);
   }
 }

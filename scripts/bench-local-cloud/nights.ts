@@ -1,11 +1,21 @@
 import { resolve } from 'node:path';
 import { EmbeddedStack, LocalCloud } from 'local-cloud';
+import { bareRate } from './calls';
 
 const SHANGHAI = 'cn-shanghai';
 const TICKS_A_DAY = 288;
 
+export interface NightsWanted {
+  /** Virtual nights. */
+  nights: number;
+  /** Ticks by a new process each, beyond which the rest is reckoned from them. */
+  coldTicks: number;
+  /** Real minutes for either way, whatever is done by then. */
+  minutes: number;
+}
+
 /** Nights of a hundred servers with the function run at each tick: by one process, and by a new one each time. */
-export async function nights(wanted: number, minutes: number): Promise<string> {
+export async function nights(wanted: NightsWanted): Promise<string> {
   const cloud = await LocalCloud.start({
     seed: {
       now: '2026-03-01T17:50:00Z',
@@ -15,9 +25,10 @@ export async function nights(wanted: number, minutes: number): Promise<string> {
   try {
     await deploy(cloud);
     const evening = cloud.snapshot();
-    const warm = await run(cloud, wanted, minutes, false);
+    const all = Math.ceil(wanted.nights * TICKS_A_DAY);
+    const warm = await run(cloud, { all, most: all, minutes: wanted.minutes, cold: false });
     await cloud.restore(evening);
-    const cold = await run(cloud, wanted, minutes, true);
+    const cold = await run(cloud, { all, most: Math.min(all, wanted.coldTicks), minutes: wanted.minutes, cold: true });
     return `${warm}\n${cold}`;
   } finally {
     await cloud.close();
@@ -36,24 +47,46 @@ async function deploy(cloud: LocalCloud): Promise<void> {
   });
 }
 
-async function run(cloud: LocalCloud, wanted: number, minutes: number, cold: boolean): Promise<string> {
+interface Run {
+  /** Ticks of all nights, and of those that are run. */
+  all: number;
+  most: number;
+  minutes: number;
+  cold: boolean;
+}
+
+async function run(cloud: LocalCloud, { all, most, minutes, cold }: Run): Promise<string> {
   const begin = performance.now();
-  const elapsed = (): number => (performance.now() - begin) / 1000;
-  const before = cloud.invocations().length;
+  const usage = process.cpuUsage();
+  const before = { runs: cloud.invocations().length, calls: cloud.calls().length };
   let ticks = 0;
-  while (ticks < wanted * TICKS_A_DAY && elapsed() < minutes * 60) {
-    if (cold) await cloud.registry.service('fc')?.restored?.();
+  while (ticks < most && performance.now() - begin < minutes * 60_000) {
+    if (cold) endProcesses(cloud);
     await cloud.clock.advance('PT5M');
     ticks++;
   }
-  const seconds = elapsed();
-  const runs = cloud.invocations().slice(before);
+  const seconds = (performance.now() - begin) / 1000;
+  const { user, system } = process.cpuUsage(usage);
+  const runs = cloud.invocations().slice(before.runs);
   const failed = runs.filter(({ outcome }) => outcome !== 'ok').length;
   const starts = runs.filter(({ coldStart }) => coldStart).length;
-  const how = cold ? 'a new process each time' : 'one process';
+  const calls = cloud.calls().length - before.calls;
+  const rate = calls / seconds;
+  const bare = await bareRate(MEAN_ANSWER_BYTES);
+  const whole = `${((seconds / ticks) * all).toFixed(0)} s for all ${(all / TICKS_A_DAY).toFixed(1)} nights`;
   return [
-    `${(ticks / TICKS_A_DAY).toFixed(1)} nights of 100 servers, ${how}: ${seconds.toFixed(0)} s,`,
+    `${(ticks / TICKS_A_DAY).toFixed(1)} nights of 100 servers, ${cold ? 'a new process each time' : 'one process'}:`,
+    `${seconds.toFixed(0)} s (${((user + system) / 1e6).toFixed(0)} s of processor time here, the function's apart),`,
     `${((seconds / ticks) * 1000).toFixed(0)} ms a tick (${runs.length} runs, ${starts} cold, ${failed} failed),`,
-    `${cloud.calls().length} calls`,
+    ticks < all ? `extrapolated ${whole};` : 'all of it run;',
+    `${calls} calls, ${rate.toFixed(0)} a second, ${(rate / bare).toFixed(2)} of a bare server's ${bare.toFixed(0)}`,
   ].join(' ');
+}
+
+/** A list of a hundred images has 100 KB, most other answers one or two. */
+const MEAN_ANSWER_BYTES = 10_000;
+
+/** Every process of a function, by the keys of the sessions that were made for them. */
+function endProcesses(cloud: LocalCloud): void {
+  for (const key of Object.keys(cloud.world.ram.sessions)) cloud.killer?.(key);
 }

@@ -1,8 +1,10 @@
 import type { EcsRegion } from './state';
 
-/** Is an instance there that was made from this image? */
-export const isInUse = (region: EcsRegion, imageId: string): boolean =>
-  Object.values(region.instances).some((instance) => instance.imageId === imageId);
+/** Is an instance there that was made from this image? Asked of each image of a list: so no list is made of the instances. */
+export function isInUse({ instances }: EcsRegion, imageId: string): boolean {
+  for (const id in instances) if (instances[id]?.imageId === imageId) return true;
+  return false;
+}
 
 /** Instances made from this image. */
 export const imageUsers = (region: EcsRegion, imageId: string): string[] =>
