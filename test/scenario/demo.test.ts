@@ -51,8 +51,9 @@ test('three nights of the example: six images, six copies linked by tag and fiel
 
 test('a throttled copy still ends protected', async () => {
   const { code, out } = await quick.demo({ fail: { action: 'CopyImage', code: 'Throttling' } });
-  const told = JSON.parse(out) as { outcomes: object[]; calls: Record<string, number>; fault: object };
+  const told = JSON.parse(out) as { outcomes: { state: string }[]; calls: Record<string, number>; fault: object };
   expect([code, told.calls.CopyImage]).toEqual([0, 3]);
+  expect(told.outcomes.map(({ state }) => state)).toEqual(['protected', 'protected']);
   expect(told.fault).toEqual({ action: 'CopyImage', code: 'Throttling', fired: true });
 });
 
