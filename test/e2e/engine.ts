@@ -52,22 +52,8 @@ export async function realProject(
   program?: string,
 ): Promise<RealProject> {
   const folder = mkdtempSync(join(tmpdir(), 'offsite-e2e-'));
-  if (program !== undefined) cpSync(join(ROOT, program), folder, { recursive: true });
-  for (const part of program === undefined ? ['index.ts', 'Pulumi.yaml', 'package.json', 'src'] : []) {
-    cpSync(join(ROOT, part), join(folder, part), { recursive: true });
-  }
-  cpSync(join(ROOT, 'tsconfig.json'), join(folder, 'tsconfig.json'));
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  mkdirSync(join(folder, 'state'));
-  const envVars = {
-    ...environmentOf(cloud),
-    PULUMI_HOME: pulumiHome(),
-    PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
-    PULUMI_CONFIG_PASSPHRASE: 'rehearsal',
-    PULUMI_SKIP_UPDATE_CHECK: 'true',
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
-    PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
-  };
+  putProgram(folder, program);
+  const envVars = environmentOf(cloud, folder);
   const stack = await LocalWorkspace.createOrSelectStack({ stackName, workDir: folder }, { envVars });
   await stack.setAllConfig(config);
   const stateOnDisk = () =>
@@ -78,9 +64,26 @@ export async function realProject(
   return { stack, stateOnDisk, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** All that the provider has to be told: its proxy, its CA, its key. */
-function environmentOf(cloud: Endpoints): Record<string, string> {
+/** Copies a program into a folder, the repository's own unless told otherwise. */
+export function putProgram(folder: string, program?: string): void {
+  if (program !== undefined) cpSync(join(ROOT, program), folder, { recursive: true });
+  for (const part of program === undefined ? ['index.ts', 'Pulumi.yaml', 'package.json', 'src'] : []) {
+    cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+  }
+  cpSync(join(ROOT, 'tsconfig.json'), join(folder, 'tsconfig.json'));
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  mkdirSync(join(folder, 'state'));
+}
+
+/** All that engine and provider have to be told: where the state is; the proxy, its CA, a key. */
+export function environmentOf(cloud: Endpoints, folder: string): Record<string, string> {
   return {
+    PULUMI_HOME: pulumiHome(),
+    PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
+    PULUMI_CONFIG_PASSPHRASE: 'rehearsal',
+    PULUMI_SKIP_UPDATE_CHECK: 'true',
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+    PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
     HTTPS_PROXY: cloud.proxyUrl,
     SSL_CERT_FILE: cloud.caFile,
     ALICLOUD_ACCESS_KEY: cloud.accessKeyId,

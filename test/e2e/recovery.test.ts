@@ -1,4 +1,5 @@
 import type { LocalCloud, Snapshot } from 'local-cloud';
+import type { ServerOutput } from '../../src/stack/recovery/server-output';
 import { DESTINATION } from '../unit/worlds';
 import { API, DB, OLD, RecoveryStory, VAULT, WEB } from '../scenario/recovery-story';
 import { realProject, whatIsMissing, type RealProject } from './engine';
@@ -46,6 +47,12 @@ const title = missing ? `the real engine (skipped: this machine lacks ${missing}
     throw new Error('it went well');
   };
   const shown = () => story.live().map(({ old, status, privateIp }) => [old, status, privateIp]);
+
+  /** The status of each server in the stack's outputs. */
+  const told = async () => {
+    const { servers } = await project.stack.outputs();
+    return Object.values(servers?.value as Record<string, ServerOutput>).map(({ status }) => status);
+  };
 
   const steps: [string, () => Promise<void>][] = [
     [
@@ -131,6 +138,7 @@ const title = missing ? `the real engine (skipped: this machine lacks ${missing}
         await set({ mode: 'standby', protect: true });
         await up();
         expect(shown()).toEqual(OLD.map((old, i) => [old, 'Stopped', `10.0.0.${11 + i}`]));
+        expect(await told()).toEqual(OLD.map(() => 'Stopped'));
         for (const old of [API, DB]) await story.newerCopy(old);
         const before = cloud.calls().length;
         await up();
@@ -144,6 +152,7 @@ const title = missing ? `the real engine (skipped: this machine lacks ${missing}
         await up();
         expect(shown()).toEqual(OLD.map((old, i) => [old, 'Running', `10.0.0.${11 + i}`]));
         expect(story.live().map(({ id }) => id)).toEqual(ids);
+        expect(await told()).toEqual(OLD.map(() => 'Running'));
       },
     ],
   ];
