@@ -29,7 +29,7 @@ test('one that is running is left as it is and said; stopped again it is renewed
   await story.vault.untilDay(3);
   const { errors, warnings } = await story.up();
   expect(errors).toBe('');
-  expect(warnings).toEqual([`${db?.id} (for ${DB}) is running: standby leaves it as it is, and does not renew it.`]);
+  expect(warnings).toEqual([expect.stringContaining(`${db?.id} (for ${DB}) is running, and is paid for`)]);
   expect(story.live().find(({ old }) => old === DB)).toMatchObject({ id: db?.id, status: 'Running' });
   expect(servers().map(({ of }) => of)).toEqual(['2026-03-02T18:00Z', '2026-03-01T18:00Z', '2026-03-02T18:00Z']);
 

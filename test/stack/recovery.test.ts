@@ -1,5 +1,6 @@
 import { copyTags, type Point } from '../../src/recovery/point';
 import { image, night } from '../unit/worlds';
+import { readable } from '../../src/stack/recovery/stock';
 import { run, type Declared, type Run } from './declared';
 
 /** What the recovery stack asks of the cloud, and what it declares of that. */
@@ -252,6 +253,7 @@ describe('standby', () => {
   test('that runs is neither stopped nor replaced', async () => {
     const run = await declared({ recovery, live: [standby('Running')] });
     expect(server(run, 'i-1')).toMatchObject({ inputs: { status: 'Running', imageId: 'm-old' }, importId: 'i-new1' });
+    expect(run.warnings).toContainEqual(expect.stringContaining('i-new1 (for i-1) is running, and is paid for'));
   });
 
   test('whose copy failed a drill stays of the one before', async () => {
@@ -292,6 +294,12 @@ test('what cannot be started is an error at the end, and the rest is declared', 
   expect((await declared()).exitCode).toBe(0);
   const empty = await declared({ config: { 'offsite:vault': 'another' } });
   expect([empty.errors, empty.exitCode]).toEqual([['Not started: vault another has no copy in cn-qingdao'], 32]);
+});
+
+test('what the provider says is told without its places in its source and its whole answers', () => {
+  const why = `invoking it: provider/service.go:509:\nZone is not there.\nCode: InvalidZone\nanswer: ${'x'.repeat(9000)}`;
+  expect(readable(why)).toBe('Zone is not there. Code: InvalidZone');
+  expect(readable('y'.repeat(9000))).toBe('y'.repeat(300));
 });
 
 test('copies are asked for as narrowly as the selection allows; where the cloud shows only a part, it is an error', async () => {

@@ -94,7 +94,10 @@ function isDue({ mode }: RecoverySettings, { point }: Choice, live: LiveServer):
 
 function isKept({ mode, protect, servers }: RecoverySettings, live: LiveServer, warnings: string[]): boolean {
   if (mode === 'standby' && isRunning(live)) {
-    warnings.push(`${live.id} (for ${live.instance}) is running: standby leaves it as it is, and does not renew it.`);
+    warnings.push(
+      `${live.id} (for ${live.instance}) is running, and is paid for: standby leaves it as it is, since somebody may work ` +
+        'with it. If nobody does, stop it with StoppedMode StopCharging, and the next `up` renews it.',
+    );
     return true;
   }
   if (isSelected(live, servers)) return true;

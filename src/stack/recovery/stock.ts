@@ -9,9 +9,18 @@ export async function readOffers(zones: readonly string[], options: pulumi.Invok
       return [zone, (await getInstanceTypes({ availabilityZone: zone }, options)).ids];
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      await pulumi.log.warn(`What is in stock in ${zone} could not be asked: ${why}`);
+      await pulumi.log.warn(`What is in stock in ${zone} could not be asked: ${readable(why)}`);
       return [zone, undefined];
     }
   });
   return Object.fromEntries(await Promise.all(asked));
 }
+
+/** Without the provider's places in its source and its whole answers, which are hundreds of lines long. */
+export function readable(message: string): string {
+  const lines = message.split('\n').map((line) => line.trim());
+  const short = lines.filter((line) => line !== '' && line.length <= LONGEST && !/\.go:\d+:$/.test(line));
+  return short.join(' ') || message.slice(0, LONGEST);
+}
+
+const LONGEST = 300;
