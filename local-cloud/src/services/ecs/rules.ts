@@ -73,6 +73,16 @@ export function checkDescription(description: string, parameter: string): void {
   throw new CloudError('InvalidDescription.Malformed', `The specified ${parameter} is wrongly formed.`, 400);
 }
 
+/** A resource's name and description as the request gives them; what it does not give stays as it was. */
+export const naming = (
+  params: Params,
+  nameParameter: string,
+  old: { name: string; description: string } = { name: '', description: '' },
+): { name: string; description: string } => ({
+  name: text(params, nameParameter) ?? old.name,
+  description: text(params, 'Description') ?? old.description,
+});
+
 /** A dry run that would have succeeded ends with this code and changes nothing. */
 export function endDryRun(params: Params): void {
   if (!flag(params, 'DryRun')) return;

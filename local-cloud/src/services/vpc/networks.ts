@@ -3,7 +3,7 @@ import { CloudError } from '../../core/error';
 import { isAsked, need, text } from '../../core/params';
 import { pageByNumber, sortNewestFirst } from '../../core/paging';
 import { isoSeconds } from '../../core/time';
-import { endDryRun, hasTags, readTags, wantedTags } from '../ecs/rules';
+import { endDryRun, hasTags, readTags, wantedTags, naming } from '../ecs/rules';
 import { once } from '../ecs/tokens';
 import { tagView } from '../ecs/views/tags';
 import type { VpcCall } from './action';
@@ -56,8 +56,7 @@ function createVpc(params: Params, call: VpcCall): object {
   return once(params, call, 'IdempotentParameterMismatch', () => {
     const network: Network = {
       id: call.newId('vpc', call.regionId),
-      name: text(params, 'VpcName') ?? '',
-      description: text(params, 'Description') ?? '',
+      ...naming(params, 'VpcName'),
       cidr,
       routerId: call.newId('vrt', call.regionId),
       routeTableId: call.newId('vtb', call.regionId),
@@ -140,8 +139,7 @@ export const networkActions: Action[] = [
     refused: ['CidrBlock', 'EnableDnsHostname', 'EnableIPv6', 'Ipv6CidrBlock', 'Ipv6Isp'],
     handle: (params, call) => {
       const network = networkOf(call.here, need(params, 'VpcId'));
-      network.name = text(params, 'VpcName') ?? network.name;
-      network.description = text(params, 'Description') ?? network.description;
+      Object.assign(network, naming(params, 'VpcName', network));
       return {};
     },
   }),

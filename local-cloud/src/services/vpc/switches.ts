@@ -4,7 +4,7 @@ import { isAsked, need, text } from '../../core/params';
 import { pageByNumber, sortNewestFirst } from '../../core/paging';
 import { findRegion } from '../../core/regions';
 import { isoSeconds } from '../../core/time';
-import { endDryRun, hasTags, readTags, wantedTags } from '../ecs/rules';
+import { endDryRun, hasTags, readTags, wantedTags, naming } from '../ecs/rules';
 import { once } from '../ecs/tokens';
 import { tagView } from '../ecs/views/tags';
 import type { VpcCall } from './action';
@@ -65,8 +65,7 @@ function createVSwitch(params: Params, call: VpcCall): object {
       id: call.newId('vsw', call.regionId),
       networkId: network.id,
       zoneId,
-      name: text(params, 'VSwitchName') ?? '',
-      description: text(params, 'Description') ?? '',
+      ...naming(params, 'VSwitchName'),
       cidr: checkCidr(need(params, 'CidrBlock'), network, call),
       createdAt: call.world.now,
       tags: readTags(params),
@@ -151,8 +150,7 @@ export const switchActions: Action[] = [
     errors: [NOT_FOUND],
     handle: (params, call) => {
       const vSwitch = switchOf(call.here, params);
-      vSwitch.name = text(params, 'VSwitchName') ?? vSwitch.name;
-      vSwitch.description = text(params, 'Description') ?? vSwitch.description;
+      Object.assign(vSwitch, naming(params, 'VSwitchName', vSwitch));
       return {};
     },
   }),

@@ -5,7 +5,7 @@ import { pageEitherWay, sortNewestFirst } from '../../../core/paging';
 import { isoSeconds } from '../../../core/time';
 import { ecsAction } from '../action';
 import * as find from '../errors';
-import { endDryRun, hasTags, readTags, wantedTags } from '../rules';
+import { endDryRun, hasTags, readTags, wantedTags, naming } from '../rules';
 import type { SecurityGroup } from '../state';
 import { setTags } from '../store';
 import { once } from '../tokens';
@@ -29,8 +29,7 @@ export const securityGroupActions: Action[] = [
         const id = call.newId('sg');
         call.here.securityGroups[id] = {
           id,
-          name: text(params, 'SecurityGroupName') ?? '',
-          description: text(params, 'Description') ?? '',
+          ...naming(params, 'SecurityGroupName'),
           vpcId,
           type: text(params, 'SecurityGroupType') ?? 'normal',
           innerAccess: 'Accept',
@@ -87,8 +86,7 @@ export const securityGroupActions: Action[] = [
     errors: [NOT_FOUND],
     handle: (params, call) => {
       const group = find.securityGroup(call.here, need(params, 'SecurityGroupId'));
-      group.name = text(params, 'SecurityGroupName') ?? group.name;
-      group.description = text(params, 'Description') ?? group.description;
+      Object.assign(group, naming(params, 'SecurityGroupName', group));
       return {};
     },
   }),
