@@ -2,7 +2,7 @@ import type { Action, Service } from './core/action';
 import { specsOf } from './params/check';
 
 /** Documented errors of ECS that no state of the local cloud causes, and why. */
-const NOT_CAUSED: [string, string][] = [
+export const NOT_CAUSED: [string, string][] = [
   ['ImageQuotaExceed.ImageFamily', 'image families are kept as text only'],
   [
     'OperationDenied (CreateImage) of an encrypted or shared snapshot',
@@ -67,7 +67,15 @@ const NOT_CAUSED: [string, string][] = [
     'Parameter.NotMatched, ParameterStore.*, ContainerId*, ResourceTag*',
     'values are not put into scripts; the other parameters are refused',
   ],
-  ['QuotaExceed.KeyPair, QuotaExceeded.Vpc, QuotaExceeded.VSwitch', 'their quotas are not kept here'],
+  ['QuotaExceeded.Vpc, QuotaExceeded.VSwitch', 'their quotas are not kept here'],
+  [
+    'AclLimitExceed, SecurityGroupInstanceLimitExceeded, InvalidOperation.MultiGroupType',
+    'of security groups only the five that a server may be in are counted',
+  ],
+  [
+    'DiskNotPortable, InstanceDiskLimitExceeded',
+    'every data disk can be taken off, and how many a type carries is not kept',
+  ],
   ['TaskConflict, IncorrectVpcStatus, IncorrectVSwitchStatus', 'a network is there as soon as it was asked for'],
   ['Throttling*, ServiceUnavailable, InternalError', 'made by fault rules, not by a state'],
 ];
@@ -104,6 +112,10 @@ export function coverage(services: Service[], rights: Rights[]): string {
       ),
     ),
     '## Documented errors of ECS that no state causes here',
+    '',
+    'Codes and statuses are those of the error tables in the published API reference of ECS and VPC (its pages of 2021 to',
+    '2026). Where its editions differ, the newest holds: a client token of Cloud Assistant used again with other parameters',
+    'is 403 there, and 400 everywhere else.',
     '',
     '| Error | Why |',
     '|---|---|',
