@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import { networkTags, readNetwork, vSwitchTags } from '../../src/recovery/drill/network';
 import { failedDrills } from '../../src/recovery/drill/report';
 import { lastResults, readResult, resultText, stepsText } from '../../src/recovery/drill/result';
-import { inOrder, readServer, runToken, serverOf } from '../../src/recovery/drill/server';
+import { probeScript } from '../../src/recovery/drill/script';
+import { inOrder, readServer, releaseTime, runToken, serverOf } from '../../src/recovery/drill/server';
 import { dueSlot, turns } from '../../src/recovery/drill/turn';
 import { copyTags, judge } from '../../src/recovery/point';
 import { drill, drilled, noon, result, server } from './drills';
@@ -198,4 +200,21 @@ test('steps are read as they were written, to a tenth of a minute', () => {
       expect(stepsText(steps).split(' ').filter(Boolean)).toHaveLength(Object.keys(known).length);
     }),
   );
+});
+
+test('the cloud takes a server away an hour and twice the time-out after it was asked for', () => {
+  expect(releaseTime(noon(2), 30)).toEqual(noon(2, 120));
+});
+
+test('what is run on the server: the command as it stands, or a knock at its own port', () => {
+  expect(probeScript({ command: '/check' }, false)).toBe('/check');
+  expect(probeScript({ command: '/check' }, true)).toBe('/check');
+  expect(probeScript({ tcpPort: 443 }, false)).toBe("timeout 5 bash -c '</dev/tcp/127.0.0.1/443'");
+  expect(probeScript({ tcpPort: 443 }, true)).toContain('Test-NetConnection 127.0.0.1 -Port 443');
+});
+
+test('the network is read as it was written, and one that nobody has written to has no vSwitch', () => {
+  const tags = { ...networkTags('v'), ...vSwitchTags(['vsw-1', 'vsw-2']) };
+  expect(readNetwork('sg-1', tags)).toEqual({ vSwitchIds: ['vsw-1', 'vsw-2'], securityGroupIds: ['sg-1'] });
+  expect(readNetwork('sg-1', {}).vSwitchIds).toEqual([]);
 });
