@@ -143,6 +143,20 @@ describe('what is decided of one that is there', () => {
     expect(elsewhere.decisions[0]?.server.vSwitch).toBe('vsw-1');
   });
 
+  test('one that sleeps is started as another type only where its own is gone, and only when it is started', () => {
+    const falls = { typeFallbacks: { 'ecs.g7.large': ['ecs.g6.large'] } };
+    const of = (mode: RecoveryMode, types: string[]) => {
+      const seen = { ...around([live('i-1', 'standby', 'Stopped')]), offers: { [ZONE]: types } };
+      return decideServers(wish(mode, falls), [], seen).decisions[0];
+    };
+    expect(of('failover', ['ecs.g6.large', 'ecs.g7.large'])?.server.type).toBe('ecs.g7.large');
+    expect(of('standby', ['ecs.g6.large'])?.server.type).toBe('ecs.g7.large');
+    expect(of('failover', ['ecs.g6.large'])).toMatchObject({
+      retyped: true,
+      server: { type: 'ecs.g6.large', notes: [expect.stringContaining('is not in stock any more')] },
+    });
+  });
+
   test('another type in the config changes nothing, and that is said', () => {
     const as = (type: string) =>
       decided(wish('failover', { overrides: { 'i-1': { type } } }), [live('i-1', 'failover')]).decisions[0]?.server;
@@ -187,6 +201,17 @@ describe('disks', () => {
         ['/dev/xvdd', 300],
       ]).data.map(({ device, category }) => `${device} ${category}`),
     ).toEqual(['/dev/xvdb cloud_ssd', '/dev/xvdc cloud_efficiency', '/dev/xvdd cloud_ssd']);
+  });
+  test('one whose size the sheet does not know takes none of another s; one without a name is the cloud s to make', () => {
+    const sheet = [disk('cloud_essd', 40), disk('cloud_ssd', 100), disk('cloud_efficiency', 200)];
+    const { data } = of(sheet, [
+      ['/dev/xvda', 40],
+      ['/dev/xvdb', 300],
+      ['/dev/xvdc', 200],
+      ['', 100],
+    ]);
+    expect(data.map(({ device, category }) => `${device} ${category}`)).toContain('/dev/xvdc cloud_efficiency');
+    expect(data.every(({ device }) => device !== '')).toBe(true);
   });
   test('a sheet without disks says nothing of them', () => {
     expect(of([], [['/dev/xvda', 40]])).toEqual({ system: undefined, data: [] });
