@@ -162,7 +162,7 @@ describe('the control API', () => {
       async (action) => {
         const deployed = async () => {
           const kept = 'globalThis.kept = (globalThis.kept ?? -1) + 1';
-        const code = `let runs = 0; exports.handler = async () => { ${kept}; return String(++runs + globalThis.kept); };`;
+          const code = `let runs = 0; exports.handler = async () => { ${kept}; return String(++runs + globalThis.kept); };`;
           await new Deployer(cloud).function('counts', code);
         };
         const run = async () => {
