@@ -162,10 +162,10 @@ test('the source region goes dark: it is said, the copies stay usable, and the f
   expect(story.problems()).toEqual([]);
 });
 
-test('sixty servers, five copies at a time: none is forgotten', async () => {
+test('a hundred servers, five copies at a time: none is forgotten', async () => {
   await begin({
     seed: {
-      servers: [{ region: SHANGHAI, count: 60, tags: { fleet: 'yes' }, disks: [{ sizeGiB: 40 }] }],
+      servers: [{ region: SHANGHAI, count: 100, tags: { fleet: 'yes' }, disks: [{ sizeGiB: 40 }] }],
       durations: { imageMinutes: 5, copyMinutes: 5 },
     },
     plan: { instances: undefined, instanceTags: { fleet: 'yes' } },
@@ -173,9 +173,9 @@ test('sixty servers, five copies at a time: none is forgotten', async () => {
   await story.until('2026-03-01T18:30:00Z');
   const working = story.images(QINGDAO).filter(({ status }) => status === 'Creating' || status === 'Waiting');
   expect(working.length).toBeLessThanOrEqual(5);
-  await story.until('2026-03-01T19:45:00Z');
+  await story.until('2026-03-01T21:00:00Z');
   const states = Object.values(story.outcomes());
-  expect(states).toHaveLength(60);
+  expect(states).toHaveLength(100);
   expect(new Set(states)).toEqual(new Set(['protected']));
 }, 120_000);
 
