@@ -53,7 +53,7 @@ const certificatesOfThisProcess = (): ReturnType<typeof makeCertificates> =>
 /** A running local cloud. It listens on loopback only, and its time moves only when told to. */
 export class LocalCloud implements ServerPort {
   readonly clock: VirtualClock;
-  killer?: (accessKeyId: string) => void;
+  halter?: (accessKeyId: string) => () => void;
   elapse?: (to: Date) => Promise<void>;
   endpoints!: Endpoints;
   readonly registry: Registry;

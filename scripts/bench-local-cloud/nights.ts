@@ -88,5 +88,5 @@ const MEAN_ANSWER_BYTES = 10_000;
 
 /** Every process of a function, by the keys of the sessions that were made for them. */
 function endProcesses(cloud: LocalCloud): void {
-  for (const key of Object.keys(cloud.world.ram.sessions)) cloud.killer?.(key);
+  for (const key of Object.keys(cloud.world.ram.sessions)) cloud.halter?.(key)();
 }

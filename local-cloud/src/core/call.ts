@@ -16,8 +16,11 @@ export interface ServerPort {
   readonly world: World;
   readonly clock: ClockPort;
   readonly endpoints: Endpoints;
-  /** Ends the function process that uses this access key, if there is one: set by the service that runs functions. */
-  killer?: (accessKeyId: string) => void;
+  /**
+   * Halts the function process that uses this access key, if there is one, and gives what ends it: set by the service that
+   * runs functions.
+   */
+  halter?: (accessKeyId: string) => () => void;
   /** Lets time pass for a slow answer, so that processes which wait for it see their time-outs first. */
   elapse?: (to: Date) => Promise<void>;
 }

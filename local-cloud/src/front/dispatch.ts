@@ -37,5 +37,6 @@ export async function dispatch(wire: Wire, front: Front): Promise<Dispatched> {
     xml: wire.form.Format?.toUpperCase() === 'XML',
   });
   const killed = said.kind === 'done' ? said.killed : undefined;
-  return { answer, after: killed && (() => host.killer?.(killed.accessKeyId)) };
+  // Halted first: between the answer and its end, it might read the one and ask for more.
+  return { answer, after: killed && host.halter?.(killed.accessKeyId) };
 }

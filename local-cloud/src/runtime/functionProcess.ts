@@ -67,6 +67,11 @@ export class FunctionProcess {
     });
   }
 
+  /** Not a step more, until it is killed. */
+  halt(): void {
+    this.child.kill('SIGSTOP');
+  }
+
   /** Ends the process at once, and with it the invocation it serves. */
   kill(ending: Ending = killed()): void {
     this.gone = true;

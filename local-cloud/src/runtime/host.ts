@@ -83,11 +83,11 @@ export class RuntimeHost {
     return this.instances.filter((instance) => instance.key === key && instance.process.busy).length;
   }
 
-  /** Kills the process whose role session has this key. False if there is none. */
-  killByAccessKey(accessKeyId: string): boolean {
+  /** The process whose role session has this key runs no further; what is given kills it. Nothing happens if there is none. */
+  halt(accessKeyId: string): () => void {
     const instance = this.instances.find(({ credentials }) => credentials.accessKeyId === accessKeyId);
-    instance?.process.kill();
-    return instance !== undefined;
+    instance?.process.halt();
+    return () => instance?.process.kill();
   }
 
   /** Does something for the process whose role session has this key; that process only waits meanwhile. */

@@ -110,13 +110,16 @@ describe('faults', () => {
     expect(cloud.clock.now().getTime() - before).toBe(7000);
   });
 
-  it('kills whoever called, once the answer is out', async () => {
-    const killed: string[] = [];
-    cloud.killer = (accessKeyId) => killed.push(accessKeyId);
+  it('halts whoever called, and kills it once the answer is out', async () => {
+    const done: string[] = [];
+    cloud.halter = (accessKeyId) => {
+      done.push(`halted ${accessKeyId}`);
+      return () => void done.push('killed');
+    };
     cloud.faults.add({ kind: 'kill', action: 'DescribeImages', after: 1 });
     expect(await times(2, 'DescribeImages')).toEqual(['200', '200']);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(killed).toEqual([cloud.endpoints.accessKeyId]);
+    expect(done).toEqual([`halted ${cloud.endpoints.accessKeyId}`, 'killed']);
   });
 
   it('refuses rules that cannot hold', () => {

@@ -324,7 +324,7 @@ describe('a function in its process', () => {
       ),
     );
     while (lines.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(host.killByAccessKey('STS.2')).toBe(true);
+    host.halt('STS.2')();
     expect((await pending).outcome).toBe('killed');
   });
 

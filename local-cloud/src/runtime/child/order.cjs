@@ -2,13 +2,27 @@
 'use strict';
 
 /**
- * Puts a process's requests on the wire in the order in which it makes them, each once the one before is answered: beside
+ * Puts a process's requests on the wire in the order in which it makes them, each once the answer to the one before is read: beside
  * each other they would arrive in an order of chance, and no run could be repeated.
  */
 
 const http = require('node:http');
 
 /** @typedef {import('node:http').ClientRequest} Request */
+
+/**
+ * Calls back once the answer is read to its end: a long one would otherwise end after a short one that came later, or before
+ * it. One that nobody reads holds nobody up.
+ * @param {import('node:http').IncomingMessage} response
+ * @param {() => void} done
+ */
+function whenRead(response, done) {
+  response.once('close', done);
+  response.once('end', done);
+  setImmediate(() => {
+    if (response.readableFlowing !== true && response.listenerCount('readable') === 0) done();
+  });
+}
 
 function install() {
   const prototype = /** @type {{ addRequest(request: Request, ...rest: unknown[]): void }} */ (
@@ -33,7 +47,7 @@ function install() {
         left = true;
         next();
       };
-      request.once('response', leave);
+      request.once('response', (response) => whenRead(response, leave));
       request.once('close', leave);
       addRequest.call(this, request, ...rest);
     };

@@ -23,7 +23,7 @@ export function createFc(host: ServerPort): FunctionCompute {
   const archives = new ArchiveStore();
   const runtime = new RuntimeHost(host.clock, () => host.endpoints);
   const runner = new FunctionRunner(host, archives, runtime);
-  host.killer = (accessKeyId) => void runtime.killByAccessKey(accessKeyId);
+  host.halter = (accessKeyId) => runtime.halt(accessKeyId);
   host.elapse = (to) => runtime.timeline.elapse(to);
   return {
     name: 'fc',
