@@ -1,5 +1,6 @@
 import type { LocalCloud } from 'local-cloud';
 import { ConfigError, type Problem } from '../src/plan/config/problems';
+import type { OutcomeLine } from '../src/recovery/report';
 import {
   darken,
   failback,
@@ -11,11 +12,13 @@ import {
   type RecoveryFile,
 } from './disaster';
 import { document, functionCalls, images, refusedCalls } from './document';
+import { followUp } from './follow';
 import type { Options } from './options';
 import { deploy, inject, lastAges, lastOutcomes, readStack, type InjectedFault, type Rehearsal } from './rehearsal';
 import * as show from './show';
 import * as tell from './show-disaster';
 import { trySubUser } from './sub-user';
+import { exitCode, judge, verdictText, type Finding } from './verdict';
 
 /**
  * The whole pipeline of a stack on a local cloud of its own, through some nights. Returns the exit code.
@@ -29,10 +32,12 @@ export async function demo(options: Options): Promise<number> {
   const rehearsal = await deploy(stack);
   try {
     const fault = options.fail && inject(rehearsal, options.fail);
-    const code = options.json
+    const findings = options.json
       ? await printJson(rehearsal, options, { fault, recovery })
       : await tellAll(rehearsal, options, recovery);
-    return rehearsed(fault?.()) ? code : 1;
+    if (fault) findings.push(rehearsed(fault()));
+    if (!options.json) show.heading(verdictText(findings));
+    return exitCode(findings);
   } finally {
     await rehearsal.cloud.close();
   }
@@ -44,36 +49,44 @@ function noPipeline(stack: string): Problem {
 }
 
 /** A rehearsal that did not rehearse what it was asked to is no success. */
-function rehearsed(fault?: InjectedFault): boolean {
-  if (!fault || fault.fired) return true;
+function rehearsed({ action, code, fired }: InjectedFault): Finding {
+  if (fired) return { ok: true, text: `refused once: ${action} with ${code}` };
   console.error(
-    `${fault.action} was never called, so it was not refused with ${fault.code}: nothing was rehearsed. ` +
-      'More nights, or another action, may.',
+    `${action} was never called, so it was not refused with ${code}: nothing was rehearsed. More nights, or another action, may.`,
   );
-  return false;
+  return { ok: false, text: `${action} was never called, so it was not refused` };
+}
+
+function survived(rehearsal: Rehearsal, disaster: Disaster): Finding {
+  const ok = isSurvived(rehearsal, disaster);
+  const text = ok ? 'every server is up again, and protected anew' : 'not every server is up again and protected';
+  return { ok, text };
 }
 
 async function printJson(
   rehearsal: Rehearsal,
   { nights }: Options,
   { fault, recovery }: { fault?: () => InjectedFault; recovery?: RecoveryFile },
-): Promise<number> {
+): Promise<Finding[]> {
   const { cloud } = rehearsal;
   for (let night = 0; night < nights; night++) await cloud.clock.advance('P1D');
-  const told = document(rehearsal, fault?.());
-  const code = exitCode(cloud);
+  const outcomes = await followed(cloud);
+  const told = document(rehearsal, outcomes, fault?.());
   const disaster = recovery && (await strike(rehearsal, recovery));
   console.log(JSON.stringify({ ...told, disaster }, null, 2));
-  return disaster && !isSurvived(rehearsal, disaster) ? 1 : code;
+  return [judge(outcomes), ...(disaster ? [survived(rehearsal, disaster)] : [])];
 }
 
-async function tellAll(rehearsal: Rehearsal, options: Options, recovery?: RecoveryFile): Promise<number> {
-  const code = await tellNights(rehearsal, options);
-  if (!recovery) return code;
-  const disaster = await strike(rehearsal, recovery, tell);
-  const isWell = isSurvived(rehearsal, disaster);
-  show.line(isWell ? 'Every server is up again, and protected anew.' : 'Not every server is up again and protected.');
-  return isWell ? code : 1;
+async function tellAll(rehearsal: Rehearsal, options: Options, recovery?: RecoveryFile): Promise<Finding[]> {
+  const findings = await tellNights(rehearsal, options);
+  if (recovery) findings.push(survived(rehearsal, await strike(rehearsal, recovery, tell)));
+  return findings;
+}
+
+/** How the slots of the nights ended that are over now. */
+function followed(cloud: LocalCloud): Promise<OutcomeLine[]> {
+  const turnHour = () => cloud.clock.advance('PT1H');
+  return followUp(cloud.clock.now(), { outcomes: () => lastOutcomes(cloud), turnHour });
 }
 
 /** @param told after each step, what came of it */
@@ -92,7 +105,7 @@ async function strike(rehearsal: Rehearsal, recovery: RecoveryFile, told?: typeo
   return { at, region, preflight: looked, failover: over, failback: back };
 }
 
-async function tellNights(rehearsal: Rehearsal, { nights, fail, stack }: Options): Promise<number> {
+async function tellNights(rehearsal: Rehearsal, { nights, fail, stack }: Options): Promise<Finding[]> {
   const { cloud, settings, deployed } = rehearsal;
   show.heading(
     `Deployed Pulumi.${stack}.yaml to a local cloud, from ${settings.sourceRegion} to ${settings.destinationRegions.join(', ')}`,
@@ -100,6 +113,7 @@ async function tellNights(rehearsal: Rehearsal, { nights, fail, stack }: Options
   show.showDeployed(deployed);
   if (fail) show.line(`One ${fail.action} will be refused with ${fail.code}.`);
   for (let night = 1; night <= nights; night++) await turnOneNight(cloud, night, nights);
+  const outcomes = await tellFollowed(cloud);
   show.heading('Age of the newest copies');
   show.showAges(lastAges(cloud));
   show.heading("The function's calls");
@@ -111,7 +125,23 @@ async function tellNights(rehearsal: Rehearsal, { nights, fail, stack }: Options
   show.heading("What the sub-user's key may do, tried");
   const trials = await trySubUser(rehearsal);
   show.showTrials(trials);
-  return trials.every(({ asExpected }) => asExpected) ? exitCode(cloud) : 1;
+  const ok = trials.every(({ asExpected }) => asExpected);
+  return [judge(outcomes), { ok, text: `the sub-user may do ${ok ? 'what is declared' : 'other than declared'}` }];
+}
+
+async function tellFollowed(cloud: LocalCloud): Promise<OutcomeLine[]> {
+  const [until, before] = [cloud.clock.now().getTime(), lastOutcomes(cloud)];
+  const outcomes = await followed(cloud);
+  const now = cloud.clock.now();
+  if (now.getTime() === until) return outcomes;
+  show.heading(`Slots that were under way as the last night ended, followed until ${now.toISOString().slice(0, 16)}Z`);
+  show.showOutcomes(news(before, outcomes));
+  return outcomes;
+}
+
+function news(before: readonly OutcomeLine[], outcomes: readonly OutcomeLine[]): OutcomeLine[] {
+  const known = new Set(before.map((outcome) => JSON.stringify(outcome)));
+  return outcomes.filter((outcome) => !known.has(JSON.stringify(outcome)));
 }
 
 const HOURS = 24;
@@ -127,12 +157,5 @@ async function turnOneNight(cloud: LocalCloud, night: number, nights: number): P
   show.heading(`Night ${night} of ${nights}, until ${cloud.clock.now().toISOString().slice(0, 16)}Z`);
   show.showImages(images(cloud).slice(before.images));
   show.showRefused(refusedCalls(cloud).slice(before.refused));
-  const known = new Set(before.outcomes.map((outcome) => JSON.stringify(outcome)));
-  show.showOutcomes(lastOutcomes(cloud).filter((outcome) => !known.has(JSON.stringify(outcome))));
-}
-
-/** 0 only if something was to be protected, and all of it is. */
-function exitCode(cloud: LocalCloud): number {
-  const states = lastOutcomes(cloud).map(({ state }) => state);
-  return states.length > 0 && states.every((state) => state === 'protected') ? 0 : 1;
+  show.showOutcomes(news(before.outcomes, lastOutcomes(cloud)));
 }

@@ -1,13 +1,18 @@
 import type { LocalCloud } from 'local-cloud';
-import { FUNCTION, lastAges, lastOutcomes, type InjectedFault, type Rehearsal } from './rehearsal';
+import type { OutcomeLine } from '../src/recovery/report';
+import { FUNCTION, lastAges, type InjectedFault, type Rehearsal } from './rehearsal';
 
-/** What `--json` prints: what was deployed, and what is in the cloud after the last night. */
-export function document({ cloud, deployed }: Rehearsal, fault?: InjectedFault): object {
+/** What `--json` prints: what was deployed, how the slots of the nights ended, and what is in the cloud after them. */
+export function document(
+  { cloud, deployed }: Rehearsal,
+  outcomes: readonly OutcomeLine[],
+  fault?: InjectedFault,
+): object {
   return {
     deployed: deployed.resources.map(({ type, name, id }) => ({ type, name, id })),
     images: images(cloud),
     snapshots: snapshots(cloud),
-    outcomes: lastOutcomes(cloud),
+    outcomes,
     calls: functionCalls(cloud),
     refused: refusedCalls(cloud),
     ages: lastAges(cloud),

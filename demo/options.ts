@@ -40,7 +40,8 @@ export function readOptions(
       'after',
       `
 Exit codes: 0 all is protected (and with --disaster comes up again), 1 something is not, or the failure of --fail never
-came about, 2 wrong usage or config.
+came about, 2 wrong usage or config. Slots that are under way as the last night ends are followed to their end, for six
+hours at most; those that come meanwhile are not judged.
 
 Examples:
   npm run demo
