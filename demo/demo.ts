@@ -116,12 +116,7 @@ async function tellNights(rehearsal: Rehearsal, { nights, fail, stack }: Options
   const outcomes = await tellFollowed(cloud);
   show.heading('Age of the newest copies');
   show.showAges(lastAges(cloud));
-  show.heading("The function's calls");
-  show.line(
-    Object.entries(functionCalls(cloud))
-      .map(([action, count]) => `${action} ${count}`)
-      .join(', '),
-  );
+  show.showCalls(functionCalls(cloud), cloud.invocations().length);
   show.heading("What the sub-user's key may do, tried");
   const trials = await trySubUser(rehearsal);
   show.showTrials(trials);

@@ -53,6 +53,13 @@ export function showAges(ages: readonly AgeLine[]): void {
   }
 }
 
+/** @param ticks in which they were made */
+export function showCalls(calls: Record<string, number>, ticks: number): void {
+  heading(`The function's calls, over ${ticks === 1 ? '1 tick' : `${ticks} ticks`}`);
+  const counts = Object.entries(calls).map(([action, count]) => `${action} ${count}`);
+  line(counts.join(', '));
+}
+
 export function showTrials(trials: readonly Trial[]): void {
   for (const { call, answer, asExpected } of trials) {
     line(`${call.padEnd(15)} ${paint(asExpected ? 'green' : 'red', answer)}${asExpected ? '' : ' (not as declared)'}`);
