@@ -3,6 +3,7 @@ import { findRegion, REGIONS } from '../../core/regions';
 import type { Seed, SeedServer } from '../../core/seed';
 import type { World } from '../../core/world';
 import { addHistory } from './history';
+import { SeedAddresses } from './seedAddresses';
 import type { EcsRegion, Instance, SecurityGroup } from './state';
 
 /** Every region, empty but for the seed's servers and their history. */
@@ -18,25 +19,40 @@ export function begin(world: World, seed: Seed): void {
   const { quotas, durations, commands: answers } = seed;
   const soldOut = structuredClone(seed.soldOut);
   world.ecs = { regions: Object.fromEntries(regions), tasks: [], starts: [], quotas, durations, soldOut, answers };
-  seed.servers.forEach((server, i) => addServers(world, server, `server ${seed.random} ${i}`));
+  const addresses = new Map(
+    REGIONS.map(({ id }) => [id, new SeedAddresses(seed.servers.filter(({ region }) => region === id))]),
+  );
+  seed.servers.forEach((server, i) => {
+    const region = world.ecs.regions[server.region];
+    const free = addresses.get(server.region);
+    if (region && free)
+      addServers(region, server, { key: `server ${seed.random} ${i}`, now: world.now, addresses: free });
+  });
   for (const region of Object.values(world.ecs.regions)) addHistory(region, seed, world.now);
 }
 
-function addServers(world: World, server: SeedServer, key: string): void {
-  const region = world.ecs.regions[server.region];
-  if (!region) return;
-  for (let n = 1; n <= server.count; n += 1) addServer(region, server, n, new Draws(`${key} ${n}`), world.now);
+interface Beginning {
+  /** Of the random draws. */
+  key: string;
+  now: number;
+  addresses: SeedAddresses;
+}
+
+function addServers(region: EcsRegion, server: SeedServer, beginning: Beginning): void {
+  for (let n = 1; n <= server.count; n += 1) addServer(region, server, n, beginning);
 }
 
 const placeOf = (region: EcsRegion) => findRegion(region.id) ?? { code: '000', zones: [] };
 
-function addServer(region: EcsRegion, server: SeedServer, n: number, draws: Draws, now: number): void {
+function addServer(region: EcsRegion, server: SeedServer, n: number, { key, now, addresses }: Beginning): void {
+  const draws = new Draws(`${key} ${n}`);
   const { code, zones } = placeOf(region);
   const newId = (prefix: string): string => `${prefix}-${code}${draws.letters(17)}`;
   const suffix = server.count > 1 ? `-${n}` : '';
   const id = server.id ? `${server.id}${suffix}` : newId('i');
   if (region.instances[id]) throw new Error(`The seed of the local cloud has two servers "${id}".`);
   const zoneId = server.zone ?? zones[0] ?? '';
+  const vSwitchId = server.vSwitchId ?? newId('vsw');
   const instance: Instance = {
     id,
     name: `${server.name ?? 'server'}${suffix}`,
@@ -46,8 +62,8 @@ function addServer(region: EcsRegion, server: SeedServer, n: number, draws: Draw
     imageId: 'aliyun_3_x64_20G_alibase_20260115.vhd',
     createdAt: now - 90 * 86_400_000,
     vpcId: `vpc-${code}${new Draws(`vpc ${region.id}`).letters(17)}`,
-    vSwitchId: server.vSwitchId ?? newId('vsw'),
-    privateIp: server.privateIp ?? `10.0.${Math.floor(n / 200)}.${10 + (n % 200)}`,
+    vSwitchId,
+    privateIp: addresses.of(vSwitchId, server.privateIp),
     securityGroupIds: server.securityGroupIds ?? [newId('sg')],
     ramRole: server.ramRole ?? '',
     locked: server.locked,

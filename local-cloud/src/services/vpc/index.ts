@@ -1,6 +1,7 @@
 import type { Service } from '../../core/action';
 import { REGIONS } from '../../core/regions';
 import type { World } from '../../core/world';
+import { SEED_NETWORK, seedBlockOf } from '../ecs/seedAddresses';
 import { networkActions } from './networks';
 import type { VpcRegion } from './state';
 import { switchActions } from './switches';
@@ -20,26 +21,25 @@ export const createVpc = (): Service => ({
 
 function addFromServers(world: World, regionId: string, region: VpcRegion): void {
   for (const server of Object.values(world.ecs.regions[regionId]?.instances ?? {})) {
-    const { vpcId, vSwitchId, zoneId, createdAt } = server;
+    const { vpcId, vSwitchId, zoneId, privateIp, createdAt } = server;
     region.networks[vpcId] ??= {
       id: vpcId,
       name: '',
       description: '',
-      cidr: '10.0.0.0/8',
+      cidr: SEED_NETWORK,
       routerId: vpcId.replace(/^vpc/, 'vrt'),
       routeTableId: vpcId.replace(/^vpc/, 'vtb'),
       createdAt,
       resourceGroupId: 'rg-default',
       tags: {},
     };
-    // The seed gives servers addresses of one block, whichever vSwitch they are in.
     region.switches[vSwitchId] ??= {
       id: vSwitchId,
       networkId: vpcId,
       zoneId,
       name: '',
       description: '',
-      cidr: '10.0.0.0/16',
+      cidr: seedBlockOf(privateIp),
       createdAt,
       tags: {},
     };
