@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { EmbeddedStack, LocalCloud } from 'local-cloud';
+import { EmbeddedStack, LocalCloud, type Invocation } from 'local-cloud';
 import { bareRate } from './calls';
 
 const SHANGHAI = 'cn-shanghai';
@@ -68,7 +68,7 @@ async function run(cloud: LocalCloud, { all, most, minutes, cold }: Run): Promis
   const seconds = (performance.now() - begin) / 1000;
   const { user, system } = process.cpuUsage(usage);
   const runs = cloud.invocations().slice(before.runs);
-  const failed = runs.filter(({ outcome }) => outcome !== 'ok').length;
+  const failed = runs.filter(({ outcome }) => outcome !== 'ok');
   const starts = runs.filter(({ coldStart }) => coldStart).length;
   const calls = cloud.calls().length - before.calls;
   const rate = calls / seconds;
@@ -77,10 +77,27 @@ async function run(cloud: LocalCloud, { all, most, minutes, cold }: Run): Promis
   return [
     `${(ticks / TICKS_A_DAY).toFixed(1)} nights of 100 servers, ${cold ? 'a new process each time' : 'one process'}:`,
     `${seconds.toFixed(0)} s (${((user + system) / 1e6).toFixed(0)} s of processor time here, the function's apart),`,
-    `${((seconds / ticks) * 1000).toFixed(0)} ms a tick (${runs.length} runs, ${starts} cold, ${failed} failed),`,
+    `${((seconds / ticks) * 1000).toFixed(0)} ms a tick (${runs.length} runs, ${starts} cold, ${failed.length} failed),`,
     ticks < all ? `extrapolated ${whole};` : 'all of it run;',
     `${calls} calls, ${rate.toFixed(0)} a second, ${(rate / bare).toFixed(2)} of a bare server's ${bare.toFixed(0)}`,
+    ...whys(failed),
   ].join(' ');
+}
+
+/**
+ * Why runs failed, a line for each type of error with the first of its kind. PromiseBroken is the function's own word, not a
+ * trouble of the local cloud: with five copies at a time a hundred servers take twelve hours, and the last ones' age comes
+ * over the usual target for a tick or two before their next copy is there.
+ */
+function whys(failed: Invocation[]): string[] {
+  const types = new Map<string, Invocation[]>();
+  for (const one of failed) {
+    const type = one.fault?.errorType ?? one.outcome;
+    types.set(type, [...(types.get(type) ?? []), one]);
+  }
+  return [...types].map(
+    ([type, [first, ...more]]) => `\n  ${more.length + 1} ${type}, ${first?.time}: ${first?.fault?.errorMessage ?? ''}`,
+  );
 }
 
 /** A list of a hundred images has 100 KB, most other answers one or two. */
