@@ -3,7 +3,7 @@ import { rehearse as rehearsalOf } from '../rehearsal/rehearse';
 import type { Context } from './context';
 import { CliError, EXIT } from './exit';
 import { Progress } from './progress';
-import { showRehearsed } from './rehearse-text';
+import { many, showRehearsed } from './rehearse-text';
 
 export interface RehearseOptions {
   nights: number;
@@ -20,7 +20,7 @@ export async function rehearse(context: Context, options: RehearseOptions): Prom
   const { from, nights, seed, faults } = options;
   const progress = new Progress(context.surroundings.stderr);
   const onProgress = (night: number): void =>
-    progress.show([{ key: 'rehearsal', percent: (100 * night) / nights, doing: `${nights} nights` }]);
+    progress.show([{ key: 'rehearsal', percent: (100 * night) / nights, doing: many(nights, 'night') }]);
   const rehearsed = await rehearsalOf({ settings, from, nights, seed, faults, lose, onProgress });
   progress.stop();
   const told = { stack: name, seed, faults, ...rehearsed };
@@ -40,6 +40,7 @@ function loss({ loseRegion: region, atNight, nights }: RehearseOptions, settings
     throw new CliError(EXIT.usage, `the stack has nothing in ${region}`, `Its regions: ${known.join(', ')}.`);
   }
   const night = atNight ?? Math.max(1, nights - 7);
-  if (night > nights) throw new CliError(EXIT.usage, `night ${night} is after the ${nights} nights of --nights`);
+  if (night > nights)
+    throw new CliError(EXIT.usage, `night ${night} is after the ${many(nights, 'night')} of --nights`);
   return { region, atNight: night };
 }

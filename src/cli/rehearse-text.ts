@@ -14,17 +14,16 @@ export function showRehearsed(told: Told, settings: Settings, out: Output, colum
   const nights = Math.round((until.getTime() - from.getTime()) / DAY);
   const way = `${settings.sourceRegion} to ${settings.destinationRegions.join(', ')}`;
   const trouble = `trouble at ${Math.round(faults * 1000) / 10} % of calls, seed ${seed}`;
-  out.line(`stack ${stack}: ${nights} nights from ${timeText(from)}, servers ${servers}, ${way}, ${trouble}`);
+  out.line(`stack ${stack}: ${many(nights, 'night')} from ${timeText(from)}, servers ${servers}, ${way}, ${trouble}`);
   if (ages.length > 0) {
     out.heading('Age of the newest usable copy by night, in hours, of the server for which it is oldest');
     out.line(chart(ages, from, nights, columns));
   }
   if (lost) {
-    showMoment(`Left when ${lost.region} is lost in night ${lost.night}, ${timeText(lost.at)}`, lost, settings, out);
+    showMoment(`Left when ${lost.region} is lost in night ${lost.night}, ${timeText(lost.at)}`, lost, out);
   }
-  if (worst)
-    showMoment(`Left on the worst day, ${timeText(worst.at)}, if the source were lost then`, worst, settings, out);
-  showMoment(`Left at the end, ${timeText(end.at)}`, end, settings, out);
+  if (worst) showMoment(`Left on the worst day, ${timeText(worst.at)}, if the source were lost then`, worst, out);
+  showMoment(`Left at the end, ${timeText(end.at)}`, end, out);
   showSums(told, out);
 }
 
@@ -50,33 +49,28 @@ function chart(ages: readonly Age[], from: Date, nights: number, columns: number
   }).trimEnd();
 }
 
-function showMoment(title: string, { holdings }: Moment, settings: Settings, out: Output): void {
+function showMoment(title: string, { holdings }: Moment, out: Output): void {
   out.heading(title);
   if (holdings.length === 0) return out.line('nothing that can be reached');
-  const target = (instance: string) =>
-    Math.max(...settings.plans.filter(({ instances }) => !instances || instances.includes(instance)).map(maxAge));
   out.table(
-    ['server', 'in', 'copies', 'newest taken', 'age', 'target'],
-    holdings.map(({ instance, destination, copies, newest, hours }) => [
+    ['plan', 'server', 'in', 'copies', 'newest taken', 'age', 'target'],
+    holdings.map(({ plan, instance, destination, copies, newest, hours, targetHours }) => [
+      plan,
       instance,
       destination,
       String(copies),
       timeText(newest),
-      out.paint(hours > target(instance) ? 'red' : 'green', hoursText(hours)),
-      hoursText(target(instance)),
+      out.paint(hours > targetHours ? 'red' : 'green', hoursText(hours)),
+      hoursText(targetHours),
     ]),
   );
-}
-
-function maxAge({ maxAgeHours }: Settings['plans'][number]): number {
-  return maxAgeHours;
 }
 
 function showSums({ outcomes, calls, ticks, gibibytes, monthlyCost, problems, lost }: Told, out: Output): void {
   out.heading('In all');
   out.line(`slots: ${counts(outcomes)}`);
   const changing = Object.entries(calls.accepted).filter(([action]) => !action.startsWith('Describe'));
-  out.line(`calls that changed something, in ${ticks} ticks: ${counts(Object.fromEntries(changing))}`);
+  out.line(`calls that changed something, in ${many(ticks, 'tick')}: ${counts(Object.fromEntries(changing))}`);
   const unanswered = lost ? `; ${lost.region} answered none from ${timeText(lost.at)} on` : '';
   out.line(`calls refused: ${counts(calls.refused)}${unanswered}`);
   const cost = monthlyCost === undefined ? '' : `, at most ${monthlyCost.toFixed(2)} a month`;
@@ -89,4 +83,9 @@ function showSums({ outcomes, calls, ticks, gibibytes, monthlyCost, problems, lo
 function counts(by: Partial<Record<string, number>>): string {
   const entries = Object.entries(by).sort(([, a = 0], [, b = 0]) => b - a);
   return entries.length === 0 ? 'none' : entries.map(([what, count]) => `${what} ${count}`).join(', ');
+}
+
+/** `1 night`, `2 nights` */
+export function many(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,11 +1,12 @@
 import type { LocalCloud } from 'local-cloud';
-import type { Settings } from '../plan/settings';
+import type { Plan, Settings } from '../plan/settings';
 import { grouped } from '../recovery/grouped';
 import { isUsable, newestOf, readPoint, type Point } from '../recovery/point';
 import { hoursBetween } from '../recovery/world';
 
-/** What is held of one server in one destination, as the local cloud itself has it. */
+/** What is held of one server of a plan in one destination, by whichever plan's slots, as the local cloud itself has it. */
 export interface Holding {
+  plan: string;
   instance: string;
   destination: string;
   /** Usable ones. */
@@ -14,6 +15,8 @@ export interface Holding {
   newest: Date;
   /** Its age, to a tenth of an hour, as everywhere. */
   hours: number;
+  /** The plan's RPO target, in hours. */
+  targetHours: number;
 }
 
 export function ageAt(newest: Date, at: Date): number {
@@ -27,18 +30,33 @@ export class Holdings {
 
   constructor(private readonly cloud: LocalCloud) {}
 
-  /** One for each server that has a usable copy there, in each destination that is not dark. */
-  now({ vault, destinationRegions }: Settings): Holding[] {
+  /** One for each server of a plan that has a usable copy there, in each destination that is not dark. */
+  now({ vault, sourceRegion, destinationRegions, plans }: Settings): Holding[] {
     const now = this.cloud.clock.now();
+    const members = plans.map((plan) => ({ plan, instances: this.membersOf(plan, sourceRegion) }));
     return destinationRegions.flatMap((destination) => {
       if (this.isDark(destination)) return [];
       const byServer = grouped(this.copiesIn(destination, vault), ({ identity }) => identity.instance);
-      return [...byServer.keys()].sort().map((instance): Holding => {
-        const copies = byServer.get(instance) ?? [];
-        const { takenAt: newest } = newestOf(copies) as Point;
-        return { instance, destination, copies: copies.length, newest, hours: ageAt(newest, now) };
-      });
+      return members.flatMap(({ plan, instances }) =>
+        instances.flatMap((instance): Holding[] => {
+          const copies = byServer.get(instance) ?? [];
+          const newest = newestOf(copies)?.takenAt;
+          if (!newest) return [];
+          const held = { copies: copies.length, newest, hours: ageAt(newest, now), targetHours: plan.maxAgeHours };
+          return [{ plan: plan.name, instance, destination, ...held }];
+        }),
+      );
     });
+  }
+
+  private membersOf({ instances: ids, instanceTags = {} }: Plan, region: string): string[] {
+    const there = Object.values(this.cloud.world.ecs.regions[region]?.instances ?? {});
+    const isMember = ({ id, tags }: (typeof there)[number]): boolean =>
+      ids?.includes(id) ?? Object.entries(instanceTags).every(([key, value]) => tags[key] === value);
+    return there
+      .filter(isMember)
+      .map(({ id }) => id)
+      .sort();
   }
 
   /** The size of all disks of which the vault holds a snapshot, in GiB: at most so much is billed. */
