@@ -49,7 +49,8 @@ export interface ServerLine {
   plan: string;
   instance: string;
   destination: string;
-  state: Age['state'] | 'paused';
+  /** `no copy yet`: nor is there a pipeline that could make one. */
+  state: Age['state'] | 'paused' | 'no copy yet';
   targetHours: number;
   /** When the data of the newest usable copy was taken. */
   takenAt?: string;
@@ -97,9 +98,12 @@ export function statusOf(
     quota,
     cost,
   };
-  // Nobody has promised anything: there are no slots, and no ages to speak of.
-  if (isBare(base)) return { ...base, servers: [], slots: [], problems: birth.problems, notes: [] };
   const servers = serverLines(settings, seen, vault);
+  // Nobody has promised anything: there are no slots, and no ages to speak of.
+  if (isBare(base)) {
+    const awaiting = servers.map((line) => ({ ...line, state: 'no copy yet' as const }));
+    return { ...base, servers: awaiting, slots: [], problems: [...birth.problems, ...report.problems], notes: [] };
+  }
   return {
     ...base,
     servers,

@@ -12,12 +12,9 @@ export function showStatus(status: Status, out: Output): void {
   const regions = status.regions.map((line) => regionText(line, out)).join(', ');
   out.line(`stack ${status.stack}, vault ${status.vault}, at ${timeText(status.at)}`);
   out.line(`${regions}`);
-  if (isBare(status)) return showRemarks(status, out);
-  out.heading('Newest usable copies');
-  out.table(
-    ['plan', 'server', 'in', 'taken', 'age', 'target', 'state', 'in progress'],
-    status.servers.map((line) => serverRow(line, out)),
-  );
+  const bare = isBare(status);
+  if (!bare || status.servers.length > 0) showServers(status, out);
+  if (bare) return showRemarks(status, out);
   if (status.slots.length > 0) {
     out.heading('Last slots');
     out.table(
@@ -28,6 +25,14 @@ export function showStatus(status: Status, out: Output): void {
   showDrillStatus(status.drills, out);
   showHoldings(status, out);
   showRemarks(status, out);
+}
+
+function showServers({ servers }: Status, out: Output): void {
+  out.heading('Newest usable copies');
+  out.table(
+    ['plan', 'server', 'in', 'taken', 'age', 'target', 'state', 'in progress'],
+    servers.map((line) => serverRow(line, out)),
+  );
 }
 
 function showHoldings({ points, orphans, quota, cost }: Status, out: Output): void {

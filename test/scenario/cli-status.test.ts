@@ -132,14 +132,25 @@ test('a stack that is not deployed is a problem: nobody makes images', async () 
   expect([code, problems]).toEqual([1, [expect.stringContaining('there is no RAM role offsite-prod-function')]]);
 });
 
-test('a stack that never was: one line that says so and what to do, and not a word of its slots', async () => {
+test('a stack that never was: its servers, also those of tags, what to do, and not a word of slots', async () => {
   const config = { sourceRegion: SHANGHAI, destinationRegions: QINGDAO };
-  const plans = { nightly: { instances: [HEM], schedule: '0 2 * * *' } };
+  const plans = {
+    nightly: { instances: [HEM], schedule: '0 2 * * *' },
+    tagged: { instanceTags: { service: 'api' }, schedule: '0 3 * * *' },
+  };
   const file = Object.entries({ ...config, plans }).map(([key, value]) => [`offsite:${key}`, value]);
   terminal.stackFile('new', Object.fromEntries(file) as Record<string, unknown>);
   const { code, out } = await terminal.offsite('status', '--stack', 'new');
   expect(code).toBe(1);
+  const row = (plan: string, id: string) =>
+    expect.stringMatching(new RegExp(`^${plan} +${id} +${QINGDAO} +- +- +36 h +no copy yet *$`)) as string;
   expect(out.split('\n').slice(2)).toEqual([
+    '',
+    'Newest usable copies',
+    expect.stringMatching(/^plan +server +in +/),
+    row('nightly', HEM),
+    row('tagged', HEL),
+    row('tagged', HEM),
     '',
     expect.stringMatching(/^problem: .*the stack is not deployed, .*; pulumi up --stack new deploys it$/),
     '',
