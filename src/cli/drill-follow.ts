@@ -3,11 +3,14 @@ import type { DrillSettings } from '../plan/drill-settings';
 import type { Settings } from '../plan/settings';
 import { LOOK_EVERY } from '../reconcile/drill';
 import { drillCourse, type DrillHands } from '../reconcile/drill-course';
+import { NO_NETWORK } from '../reconcile/drill-start';
 import { failureOf } from '../reconcile/failure';
 import { lineOf, type DrillEnd, type DrillLine } from '../recovery/drill/report';
 import type { Steps } from '../recovery/drill/result';
 import type { Turn } from '../recovery/drill/turn';
+import type { Failure } from '../recovery/world';
 import type { Cloud } from './context';
+import { CliError, EXIT } from './exit';
 import type { Progress } from './progress';
 
 interface Following {
@@ -26,7 +29,11 @@ export interface Drills {
   isBroken: boolean;
 }
 
-/** One after the other. What somebody else has under way is followed to its end first, and told as well. */
+/**
+ * One after the other. What somebody else has under way is followed to its end first, and told as well.
+ *
+ * @throws CliError where there is no network to drill in: no server could be drilled
+ */
 export async function drillAll(
   settings: Settings & { drill: DrillSettings },
   targets: readonly Turn[],
@@ -56,7 +63,9 @@ async function follow(
   const tell = (end: DrillEnd) => end.kind !== 'nothing' && drills.lines.push(lineOf(hands.settings.drill, end));
   for (let refused = 1; ; refused++) {
     try {
-      return void tell(await drillCourse(hands, wanted));
+      const end = await drillCourse(hands, wanted);
+      if (end.kind === 'not made' && end.failure.code === NO_NETWORK) throw noNetwork(end.failure);
+      return void tell(end);
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       const [turn] = wanted;
@@ -69,6 +78,14 @@ async function follow(
       return void tell({ kind: 'not made', of, failure: failureOf(error) });
     }
   }
+}
+
+function noNetwork({ message }: Failure): CliError {
+  return new CliError(
+    EXIT.broken,
+    message,
+    'The stack makes it in the region of offsite:drill: run pulumi up, then this again.',
+  );
 }
 
 function handsOf(

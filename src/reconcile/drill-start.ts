@@ -8,6 +8,8 @@ import type { Failure } from '../recovery/world';
 import type { DrillHands } from './drill-course';
 import { failureOf } from './failure';
 
+export const NO_NETWORK = 'NoNetwork';
+
 /** Copies that are tried at a time, where the first cannot be started. */
 const COPIES_TRIED = 3;
 /** Places and types tried for one of them. */
@@ -22,7 +24,7 @@ export async function start(hands: DrillHands, wanted: readonly Turn[]): Promise
   const network = await networkOf(hands);
   if (!network) {
     const message = `there is no network to drill in in ${hands.servers.region}: it comes with pulumi up`;
-    return { kind: 'not made', failure: { code: 'NoNetwork', message, denied: true } };
+    return { kind: 'not made', failure: { code: NO_NETWORK, message, denied: true } };
   }
   const { asked, refused } = await firstToBeHad(hands, wanted.slice(0, COPIES_TRIED), network);
   const [first, ...others] = refused;

@@ -146,3 +146,12 @@ test('what nobody knows, and what is not set: one error, exit 2, and nothing ask
   expect(await said()).toBe('2 error: the stack prod does not drill: it has no offsite:drill');
   expect(billed()).toEqual([]);
 });
+
+test('its network not made yet: one error that says what to do, and no table', async () => {
+  const groups = terminal.cloud.world.ecs.regions[QINGDAO]?.securityGroups ?? {};
+  for (const id of Object.keys(groups)) delete groups[id];
+  const { code, out, err } = await terminal.offsite('drill', '--all');
+  expect([code, out]).toEqual([1, '']);
+  expect(err.match(/there is no network to drill in in cn-qingdao/g)).toHaveLength(1);
+  expect(err).toContain('run pulumi up');
+});
