@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LocalCloud } from '../localCloud';
+import type { LogRecord } from '../services/sls/state';
 import { ControlError } from './error';
 import { readFaults } from './faultSchema';
 import { Snapshots } from './snapshots';
@@ -19,7 +20,7 @@ export function routesOf(cloud: LocalCloud): Routes {
     calls: { GET: () => cloud.calls() },
     invocations: { GET: () => cloud.invocations() },
     alerts: { GET: () => cloud.alerts() },
-    logs: { GET: (_body, query) => cloud.logs(query.get('project') ?? undefined, query.get('logstore') ?? undefined) },
+    logs: { GET: (_body, query) => logs(cloud, query.get('project') ?? undefined, query.get('logstore') ?? undefined) },
     clock: {
       GET: time,
       POST: async (body) => {
@@ -30,7 +31,7 @@ export function routesOf(cloud: LocalCloud): Routes {
     faults: {
       GET: () => cloud.world.faults,
       POST: (body) => {
-        for (const rule of readFaults(body)) cloud.faults.add(rule);
+        for (const rule of readFaults(body, cloud.registry.services)) cloud.faults.add(rule);
         return { faults: cloud.world.faults.length };
       },
       DELETE: () => {
@@ -56,6 +57,22 @@ export function routesOf(cloud: LocalCloud): Routes {
       },
     },
   };
+}
+
+/** @throws ControlError for a project or logstore that is not there, which else looks like one without lines. */
+function logs(cloud: LocalCloud, project?: string, store?: string): LogRecord[] {
+  const projects = Object.values(cloud.world.sls.projects);
+  const asked = projects.filter(({ name }) => (project ?? name) === name);
+  if (project !== undefined) checkThere('project', project, Object.keys(cloud.world.sls.projects));
+  if (store !== undefined)
+    checkThere('logstore', store, [...new Set(asked.flatMap(({ stores }) => Object.keys(stores)))]);
+  return cloud.logs(project, store);
+}
+
+function checkThere(kind: string, name: string, known: string[]): void {
+  if (known.includes(name)) return;
+  const there = known.length > 0 ? `There are: ${known.join(', ')}.` : 'There is none yet.';
+  throw new ControlError(404, `There is no ${kind} "${name}". ${there}`);
 }
 
 async function moveClock(cloud: LocalCloud, body: unknown): Promise<void> {

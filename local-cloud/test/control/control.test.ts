@@ -1,5 +1,5 @@
 import { LocalCloud } from '../../src';
-import { Deployer, HOME } from '../deployed';
+import { Deployer, HOME, PROJECT, STORE } from '../deployed';
 import { rpc, send } from '../wire';
 import { control } from './client';
 
@@ -65,6 +65,20 @@ describe('the control API', () => {
     expect(JSON.stringify(body)).not.toContain(cloud.endpoints.accessKeySecret);
   });
 
+  it('names the projects and logstores that there are, where one is asked for that is not', async () => {
+    const none = await ask('GET', 'logs?project=offsite-prod');
+    expect(none).toMatchObject({ status: 404, body: { error: { message: expect.stringMatching(/none yet/) } } });
+    await new Deployer(cloud).logs();
+    expect(await ask('GET', `logs?project=${PROJECT}&logstore=${STORE}`)).toMatchObject({ status: 200, body: [] });
+    for (const [query, there] of [
+      ['project=offsite-prod', PROJECT],
+      [`project=${PROJECT}&logstore=run`, STORE],
+    ]) {
+      const { status, body } = await ask('GET', `logs?${query}`);
+      expect([status, JSON.stringify(body)]).toEqual([404, expect.stringContaining(`There are: ${there}.`)]);
+    }
+  });
+
   it('shows a state in which two clouds can be compared', async () => {
     const other = await LocalCloud.start({ seed: { random: 1 } });
     try {
@@ -102,6 +116,10 @@ describe('the control API', () => {
       [{ kind: 'throttle', acton: 'CopyImage' }, /acton/],
       [{ kind: 'throttle', rate: 2 }, /rate/],
       [{ kind: 'code' }, /code/],
+      [{ kind: 'throttle', action: 'CopyImages' }, /the nearest is \\"CopyImage\\"/],
+      [{ kind: 'throttle', action: 'ecs:CopyImages' }, /the nearest is \\"ecs:CopyImage\\"/],
+      [{ kind: 'throttle', action: 'vpc:CopyImage' }, /no service has/],
+      [{ kind: 'throttle', action: 'MakeCoffee' }, /no service has .*COVERAGE/],
       [{ kind: 'delay', from: 'noon' }, /from/],
       ['{"kind":', /not JSON/],
     ])('must be well formed: %j', async (rule, message) => {
