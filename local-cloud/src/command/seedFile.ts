@@ -10,6 +10,17 @@ export function readSeedFile(file: string): SeedInput {
     readSeed(input);
     return input;
   } catch (error) {
-    throw new Error(`--seed ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`--seed ${file}: ${whatIsWrong(error)}`);
   }
+}
+
+const OF_FILES: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder; a YAML or JSON file is wanted',
+  EACCES: 'it may not be read',
+};
+
+function whatIsWrong(error: unknown): string {
+  const { code = '', message = String(error) } = error as Partial<NodeJS.ErrnoException>;
+  return OF_FILES[code] ?? message;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearest } from './nearest';
 import { REGIONS } from './regions';
 
 const region = z.string().refine((id) => REGIONS.some((known) => known.id === id), 'no such region');
@@ -114,8 +115,30 @@ export type Duration = z.output<typeof duration>;
 export function readSeed(input: SeedInput = {}): Seed {
   const read = seedSchema.safeParse(input);
   if (read.success) return read.data;
-  const problems = read.error.issues.map((issue) => `  ${issue.path.join('.') || 'seed'}: ${issue.message}`);
+  const problems = read.error.issues.map((issue) => `  ${issue.path.join('.') || 'seed'}: ${problemOf(issue)}`);
   throw new Error(`The seed of the local cloud is not valid:\n${problems.join('\n')}`);
+}
+
+function problemOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'unrecognized_keys') return issue.message;
+  const known = keysAt(seedSchema, issue.path);
+  return issue.keys
+    .map((key) => {
+      const meant = nearest(key, known);
+      return `there is no key "${key}"; ${meant === undefined ? `there are: ${known.join(', ')}` : `the nearest is "${meant}"`}`;
+    })
+    .join('; ');
+}
+
+/** The keys that a seed may have at a path. */
+function keysAt(schema: unknown, [step, ...rest]: PropertyKey[]): string[] {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
+    return keysAt(schema.unwrap(), step === undefined ? [] : [step, ...rest]);
+  }
+  if (schema instanceof z.ZodArray) return keysAt(schema.element, rest);
+  if (!(schema instanceof z.ZodObject)) return [];
+  const shape = schema.shape as Record<string, unknown>;
+  return step === undefined ? Object.keys(shape) : keysAt(shape[String(step)], rest);
 }
 
 function exampleServer(id: string, name: string, privateIp: string) {
