@@ -14,7 +14,9 @@ export class Control {
     cloud: LocalCloud,
     readonly prefix: string,
   ) {
-    this.routes = routesOf(cloud);
+    const routes = routesOf(cloud);
+    const paths = Object.fromEntries(Object.entries(routes).map(([path, route]) => [path, Object.keys(route)]));
+    this.routes = { ...routes, '': { GET: () => ({ paths }) } };
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -35,7 +37,7 @@ export class Control {
   private find(method: string, path: string): Handler {
     const route = Object.hasOwn(this.routes, path) ? this.routes[path] : undefined;
     if (!route) {
-      const known = Object.keys(this.routes).join(', ');
+      const known = Object.keys(this.routes).filter(Boolean).join(', ');
       throw new ControlError(404, `The control API has no "${path}". There are: ${known}.`);
     }
     const handler = Object.hasOwn(route, method) ? route[method as keyof typeof route] : undefined;

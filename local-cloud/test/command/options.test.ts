@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { banner } from '../../src/command/banner';
 import { readOptions } from '../../src/command/options';
 import { readSeedFile } from '../../src/command/seedFile';
 
@@ -60,7 +61,9 @@ describe('the seed file', () => {
 
   it.each([
     ['regions', 'servers: [{ region: atlantis }]', /servers\.0\.region: no such region/],
-    ['names', 'server: []', /"server"/],
+    ['names', 'server: []', /seed: there is no key "server"; the nearest is "servers"/],
+    ['inner names', 'servers: [{ region: eu-west-1, disks: [{ sizeGib: 1 }] }]', /"sizeGib"; the nearest is "sizeGiB"/],
+    ['odd names', 'quotas: { coffee: 1 }', /quotas: there is no key "coffee"; there are: imagesPerRegion, /],
     ['accounts', 'accountId: 1234567890123456', /accountId: .*string/],
     ['syntax', 'servers: [', /Flow sequence/],
     ['kinds', '- a list', /expected object/],
@@ -70,5 +73,16 @@ describe('the seed file', () => {
     expect(() => readSeedFile(bad)).toThrow(bad);
   });
 
-  it('must be there', () => expect(() => readSeedFile('no/such.yaml')).toThrow(/no\/such\.yaml/));
+  it('must be there, and a file', () => {
+    expect(() => readSeedFile('no/such.yaml')).toThrow(/^--seed no\/such\.yaml: there is no such file$/);
+    expect(() => readSeedFile(folder)).toThrow(`--seed ${folder}: it is a folder; a YAML or JSON file is wanted`);
+  });
+});
+
+it('the banner has a line to paste the key from', () => {
+  const key = { accessKeyId: 'LTAIx', accessKeySecret: 'hush', accountId: '1' };
+  const urls = { httpUrl: 'h', proxyUrl: 'h', controlUrl: 'h/-/', caFile: 'c', tlsPort: 1 };
+  expect(banner({ ...key, ...urls }, 'virtual')).toMatch(
+    /^ *export ALICLOUD_ACCESS_KEY=LTAIx ALICLOUD_SECRET_KEY=hush$/m,
+  );
 });

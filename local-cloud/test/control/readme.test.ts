@@ -79,7 +79,8 @@ describe('the README', () => {
     );
     expect(kinds?.length).toBeGreaterThan(10);
     for (const kind of kinds ?? []) expect(README).toContain(`| \`${kind}\` |`);
-    const paths = /There are: (.*)\./.exec(JSON.stringify((await control(cloud, 'GET', '?')).body))?.[1];
-    for (const path of paths?.split(', ') ?? ['?']) expect(README).toContain(`\`${path}\``);
+    const { paths } = (await control(cloud, 'GET', '')).body as { paths: Record<string, string[]> };
+    expect(paths).toMatchObject({ state: ['GET'], clock: ['GET', 'POST'] });
+    for (const path of Object.keys(paths)) expect(README).toContain(`\`${path}\``);
   });
 });
