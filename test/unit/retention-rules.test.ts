@@ -158,3 +158,9 @@ describe('points that are not usable', () => {
     expect(fateOf(now, fates)).toMatchObject({ fate: 'kept', cause: 'still tried' });
   });
 });
+
+test('rules of the schedule say nothing of points made by hand: which key does is told', () => {
+  const asked = copy(image(SERVER, night(2), {}, { kind: 'adhoc' }));
+  const fates = fatesOf(config({ destination: { last: 1 } }), [asked, copy(image(SERVER, night(3)))]);
+  expect(fates.map(({ why }) => why[0])).toEqual(expect.arrayContaining(['no keep.adHoc is set', 'last: 1']));
+});

@@ -55,23 +55,27 @@ export function keepers(plan: Plan, side: Side, points: readonly Point[]): (poin
       plan,
       points.filter(({ identity }) => identity.kind === kind),
     ).sort(bySlot);
-    const kept = keptByRules(plan, rules, counting);
+    const unset = `no keep.${kind === 'adhoc' ? 'adHoc' : side} is set`;
+    const kept = keptByRules(plan, rules, counting, unset);
     const members = new Set(counting);
     return (point: Point) => {
       if (members.has(point)) return kept.get(point) ?? [];
-      return keptByRules(plan, rules, [...counting, point].sort(bySlot)).get(point) ?? [];
+      return keptByRules(plan, rules, [...counting, point].sort(bySlot), unset).get(point) ?? [];
     };
   };
   const [scheduled, adhoc] = [ofKind('scheduled'), ofKind('adhoc')];
   return (point) => (point.identity.kind === 'adhoc' ? adhoc(point) : scheduled(point));
 }
 
-/** @param points that count, newest slot first */
-function keptByRules(plan: Plan, rules: KeepRules, points: readonly Point[]): Map<Point, string[]> {
+/**
+ * @param points that count, newest slot first
+ * @param unset what is said where there are no rules
+ */
+function keptByRules(plan: Plan, rules: KeepRules, points: readonly Point[], unset: string): Map<Point, string[]> {
   const kept = new Map<Point, string[]>();
   const keep = (point: Point, why: string) => kept.set(point, [...(kept.get(point) ?? []), why]);
   const { week, month } = calendarOf(plan);
-  if (rulesText(rules) === '') for (const point of points) keep(point, 'no keep rule is set');
+  if (rulesText(rules) === '') for (const point of points) keep(point, unset);
   for (const point of points.slice(0, rules.last ?? 0)) keep(point, `last: ${rules.last}`);
   for (const point of within(plan, rules.days, points)) keep(point, `days: ${rules.days}`);
   for (const [point, name] of periods(points, rules.weekly, week)) keep(point, `weekly: ${rules.weekly} (${name})`);
