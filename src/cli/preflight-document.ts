@@ -13,7 +13,10 @@ export interface Preflight {
   stack: string;
   vault: string;
   region: string;
+  /** What it is looked at for. */
   mode: RecoverySettings['mode'];
+  /** That of the config, where it is another: servers that are off or stand by would come up by a failover. */
+  configured?: RecoverySettings['mode'];
   /** ISO 8601. */
   at: string;
   servers: ServerLine[];
@@ -66,6 +69,7 @@ export function preflightOf(
     vault: settings.vault,
     region: wish.region,
     mode: wish.mode,
+    configured: settings.recovery?.mode === wish.mode ? undefined : settings.recovery?.mode,
     at: at.toISOString(),
     servers,
     checks,

@@ -4,8 +4,9 @@ import { showProblems } from './problems';
 import { hoursText, timeText } from './words';
 
 export function showPreflight(preflight: Preflight, out: Output): void {
-  const { stack, vault, region, mode, at, servers, checks, problems, notes } = preflight;
-  out.line(`stack ${stack} (${mode}), vault ${vault}, in ${region}, at ${timeText(at)}`);
+  const { stack, vault, region, mode, configured, at, servers, checks, problems, notes } = preflight;
+  const as = configured === undefined ? mode : `as if ${mode}; mode is ${configured}`;
+  out.line(`stack ${stack} (${as}), vault ${vault}, in ${region}, at ${timeText(at)}`);
   out.heading('What would come up');
   out.table(
     ['plan', 'server', 'data of', 'age', 'type', 'zone', 'address', 'there already', 'look and dry run'],

@@ -282,6 +282,10 @@ describe('as text', () => {
      "
     `);
   });
+  test('a stack that is off is looked at as if it were to fail over', () => {
+    const off = { ...made(), configured: 'off' as const };
+    expect(text(off)).toContain('stack recovery (as if failover; mode is off), vault');
+  });
   test('a place without an address of its own', () => {
     const [decision] = ground(EXISTING).decisions as [Ground['decisions'][number]];
     const server = { ...decision.server, privateIp: undefined };
