@@ -57,6 +57,11 @@ export function unsized(settings: Settings, vault: Pick<Vault, 'members'>, point
   return [`the costs leave out ${without.size} servers that have no image yet: how large they are is not known`];
 }
 
+/** Whether no server's size is known, though there are servers: then costs of what is to come say nothing. */
+export function noSizeKnown(settings: Settings, vault: Pick<Vault, 'members'>, points: readonly Point[]): boolean {
+  return sizesOf(points).size === 0 && unsized(settings, vault, points).length > 0;
+}
+
 /** Of the newest image of each server that has one. */
 function sizesOf(points: readonly Point[]): Map<string, number> {
   const servers = grouped(

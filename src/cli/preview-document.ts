@@ -4,7 +4,7 @@ import { slotText, type Identity } from '../recovery/identity';
 import type { Point } from '../recovery/point';
 import type { Fate } from '../recovery/retention/fate';
 import type { Vault } from '../recovery/retention/vault';
-import { copiedInAMonth, monthlyCost, unsized, type MonthlyCost } from './cost';
+import { copiedInAMonth, monthlyCost, noSizeKnown, unsized, type MonthlyCost } from './cost';
 import { forecast, type Due, type Forecast } from './forecast';
 import { pointsIn } from './vault-points';
 import { rulesText } from './words';
@@ -28,6 +28,8 @@ export interface Preview {
   held: PointLine[];
   /** Upper bounds. */
   cost: { now: MonthlyCost; after: MonthlyCost; afterPresentRules?: MonthlyCost; afterPrune?: MonthlyCost };
+  /** No server has an image to tell its size by: costs other than of what is stored now are unknown, and 0 here. */
+  sizesUnknown: boolean;
   notes: string[];
 }
 
@@ -86,6 +88,7 @@ export function previewOf(input: PreviewInput): Preview {
       afterPresentRules: tried && costOf(forecast(settings, vault, end, { due }).points),
       afterPrune: braked ? costOf(forecast(rules, vault, end, { due, liftBrake: true }).points) : undefined,
     },
+    sizesUnknown: noSizeKnown(settings, vault, now),
     notes: [...input.notes, ...notesOf(settings, vault), ...unsized(settings, vault, now)],
   };
 }

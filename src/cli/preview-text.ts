@@ -65,14 +65,15 @@ function more(count: number, out: Output): void {
   if (count > SHOWN) out.line(`and ${count - SHOWN} more: --json has all`);
 }
 
-function showCosts({ cost, nights }: Preview, out: Output): void {
+function showCosts({ cost, nights, sizesUnknown }: Preview, out: Output): void {
   out.heading('A month costs at most (every image counted at full size; snapshots hold only what has changed)');
-  const row = (what: string, { storedGiB, copiedGiB, storage, copying, total }: MonthlyCost) => [
-    what,
-    `${storedGiB} GiB`,
-    `${copiedGiB} GiB`,
-    ...[storage, copying, total].map((amount) => (amount === undefined ? '-' : amount.toFixed(2))),
-  ];
+  const known = (text: string) => (sizesUnknown && text !== '-' ? 'unknown' : text);
+  const price = (amount?: number) => (amount === undefined ? '-' : amount.toFixed(2));
+  const row = (what: string, { storedGiB, copiedGiB, storage, copying, total }: MonthlyCost) => {
+    const stored = [`${storedGiB} GiB`, price(storage)].map(what === 'now' ? String : known);
+    const [copied, copiedPrice, all] = [`${copiedGiB} GiB`, price(copying), price(total)].map(known);
+    return [what, stored[0], copied, stored[1], copiedPrice, all].map(String);
+  };
   const after = `after ${nights.length} nights`;
   const tried = cost.afterPresentRules && row(`${after} under the present rules`, cost.afterPresentRules);
   out.table(

@@ -1,4 +1,6 @@
+import { Output } from '../../src/cli/output';
 import { previewOf } from '../../src/cli/preview-document';
+import { showPreview } from '../../src/cli/preview-text';
 import { decideRetention } from '../../src/recovery/retention/decide';
 import { both, config, days, SERVER, under, vault } from './retention-vaults';
 import { DARK, DESTINATION, image, night } from './worlds';
@@ -37,4 +39,16 @@ test('an image that is due now and cannot be copied is one of the first night', 
   const dark = { ...seen, regions: { ...seen.regions, [DESTINATION]: DARK } };
   const { nights } = previewed({ vault: dark, decisions: { ...nothing, slots }, nights: 1 });
   expect(nights.map(({ images }) => images)).toEqual([2]);
+});
+
+test('where no server has an image yet, what is to come has no size: unknown, not 0 GiB', () => {
+  const text = (preview: ReturnType<typeof previewOf>) => {
+    const lines: string[] = [];
+    showPreview(preview, new Output({ write: (line) => lines.push(line) }, { write: () => undefined }, {}));
+    return lines.join('');
+  };
+  const empty = text(previewed({ vault: vault([], { members }) }));
+  expect(empty).toMatch(/^now +0 GiB +unknown +- +- +- *$/m);
+  expect(empty).toMatch(/^after 2 nights +unknown +unknown /m);
+  expect(text(previewed())).not.toContain('unknown');
 });
