@@ -1,7 +1,7 @@
 import { joined, shown, type Problem } from './problems';
 import type { Group, Leaf, MapOf, Members, Read, Spec } from './spec';
 import { asList, asMap, asText } from './typed';
-import { unknownKey } from './unknown-key';
+import { nearest, unknownKey } from './unknown-key';
 
 /** Reads a tree of config by its spec: what is right is returned, what is wrong is added to `problems`. */
 export function readGroup<M extends Members>(
@@ -10,15 +10,17 @@ export function readGroup<M extends Members>(
   path: string,
   problems: Problem[],
 ): { [K in keyof M]?: Read<M[K]> } {
-  for (const key of Object.keys(raw)) {
-    if (!Object.hasOwn(members, key)) problems.push(unknownKey(joined(path, key), key, Object.keys(members)));
-  }
+  const known = Object.keys(members);
+  const strangers = Object.keys(raw).filter((key) => !Object.hasOwn(members, key));
+  problems.push(...strangers.map((key) => unknownKey(joined(path, key), key, known)));
+  // A misspelt key stands for the right one, which nobody has forgotten.
+  const meant = new Set(strangers.map((key) => nearest(key, known)));
   const found: Record<string, unknown> = {};
   for (const [key, spec] of Object.entries(members)) {
     const at = joined(path, key);
     const value = Object.hasOwn(raw, key) ? raw[key] : undefined;
     if (value === undefined || value === null || value === '') {
-      if (spec.required) problems.push({ path: at, rule: 'is required', example: spec.example });
+      if (spec.required && !meant.has(key)) problems.push({ path: at, rule: 'is required', example: spec.example });
       continue;
     }
     const read = readSpec(spec, value, at, problems);

@@ -60,11 +60,18 @@ export function optional<S extends Spec>(spec: S): S {
   return { ...spec, required: false };
 }
 
-/** Text that satisfies `valid`; `rule` is what the user reads otherwise. */
-export function text(rule: string, valid: RegExp | ((value: string) => boolean)): z.ZodType<string> {
+/** Text that satisfies `valid`; `rule` is what the user reads otherwise, with what `hint` says of the value. */
+export function text(
+  rule: string,
+  valid: RegExp | ((value: string) => boolean),
+  hint: (value: string) => string = () => '',
+): z.ZodType<string> {
   const check = valid instanceof RegExp ? (value: string): boolean => valid.test(value) : valid;
   // Stops at the first, so that one value is reported once.
-  return z.preprocess(asText, z.string({ error: rule }).refine(check, { error: rule }));
+  return z.preprocess(
+    asText,
+    z.string({ error: rule }).refine(check, { error: ({ input }) => rule + hint(String(input)) }),
+  );
 }
 
 export function wholeNumber(rule: string, valid: (value: number) => boolean = (n) => n > 0): z.ZodType<number> {

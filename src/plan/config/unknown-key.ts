@@ -20,6 +20,9 @@ const SCRIPT_KEYS: Record<string, string> = {
 export function unknownKey(path: string, key: string, known: readonly string[]): Problem {
   const received = JSON.stringify(key);
   if (Object.hasOwn(SCRIPT_KEYS, key)) return { path, rule: `${SCRIPT_KEYS[key]}`, received };
+  if (/\.keep\.(last|days|weekly|monthly)$/.test(path)) {
+    return { path, rule: 'belongs under source or destination', received, example: `{ destination: { ${key}: 7 } }` };
+  }
   const meant = nearest(key, known);
   const rule = `is not a known key${meant === undefined ? '' : `; the nearest is ${meant}`}`;
   return { path, rule, received, example: meant ?? known.join(', ') };

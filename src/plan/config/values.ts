@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import { text } from './spec';
+import { nearest } from './unknown-key';
 
 // What several keys hold.
 
@@ -13,8 +14,15 @@ export const planName = text(
   /^[A-Za-z][A-Za-z0-9_-]{1,39}$/,
 );
 export const instanceId = text('must be an instance id', /^i-[a-z0-9]{4,22}$/);
-export const schedule = text('must be a five-field cron expression (minute hour day month weekday)', isCron);
-export const timeZone = text('must be the IANA name of a time zone', isTimeZone);
+export const schedule = text(
+  'must be a five-field cron expression (minute hour day month weekday)',
+  isCron,
+  (expression) => (expression.split(/\s+/).length === 6 ? '; seconds are not supported' : ''),
+);
+export const timeZone = text('must be the IANA name of a time zone', isTimeZone, (name) => {
+  const meant = nearest(name, Intl.supportedValuesOf('timeZone'));
+  return meant === undefined ? '' : `; the nearest is ${meant}`;
+});
 
 function isCron(expression: string): boolean {
   const fields = expression.split(/\s+/);
