@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../demo/rehearsal';
 import { QuickStack, type Told } from './quick-demo';
@@ -49,11 +49,16 @@ test('three nights of the example: six images, six copies linked by tag and fiel
   expect(told.deployed.map(({ type }) => type)).toContain('alicloud:fc/v3Function:V3Function');
 });
 
-test('a throttled copy still ends protected', async () => {
-  const { code, out } = await quick.demo({ fail: { action: 'CopyImage', code: 'Throttling' } });
+test('a throttled copy still ends protected, though the night ends half an hour after its slot', async () => {
+  const late = new QuickStack('demo-test-late');
+  const file = join(ROOT, `Pulumi.${late.name}.yaml`);
+  writeFileSync(file, readFileSync(file, 'utf8').replace('schedule: 0 2 * * *', 'schedule: 30 17 * * *'));
+  const fail = { action: 'CopyImage', code: 'Throttling' };
+  const { code, out } = await late.demo({ fail }).finally(() => late.remove());
   const told = JSON.parse(out) as { outcomes: { state: string }[]; calls: Record<string, number>; fault: object };
   expect([code, told.calls.CopyImage]).toEqual([0, 3]);
-  expect(told.outcomes.map(({ state }) => state)).toEqual(['protected', 'protected']);
+  const protectedLate = { slot: '2026-03-02T09:30Z', state: 'protected' };
+  expect(told.outcomes).toMatchObject([protectedLate, protectedLate]);
   expect(told.fault).toEqual({ action: 'CopyImage', code: 'Throttling', fired: true });
 });
 
@@ -75,6 +80,9 @@ test('for a person: what was deployed, the nights, what the sub-user may do', ()
   );
   // A plan may have several slots a night.
   expect(out).toMatch(/ 2026-03-01T18:00Z i-\S+ in \S+: protected/);
+  expect(out).toMatch(
+    /\nExit code 0: protected: 2 slots of 2; .*; refused once: CreateImage with QuotaExceed\.Image\.\n$/,
+  );
   // Piped: no colour, no bar.
   expect(out).not.toContain('\u001b');
 });
