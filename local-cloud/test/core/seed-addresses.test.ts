@@ -42,9 +42,18 @@ describe('addresses of the servers of a seed', () => {
     expect(begun(servers).vpc[region]?.switches['vsw-a']?.cidr).toBe('10.7.0.0/16');
   });
 
+  it.each(['172.16.0.0/12', '192.168.0.0/16'])('may be of %s, and those made up are then, too', (cidr) => {
+    const privateIp = cidr.replace('.0.0/', '.3.4/').replace(/\/.*/, '');
+    const world = begun([{ region }, { region, privateIp }]);
+    const addresses = Object.values(world.ecs.regions[region]?.instances ?? {}).map((one) => one.privateIp);
+    expect(addresses).toEqual([privateIp.replace('.3.4', '.0.11'), privateIp]);
+    expect(Object.values(world.vpc[region]?.networks ?? {}).map((network) => network.cidr)).toEqual([cidr]);
+  });
+
   it.each<[Servers, string]>([
-    [[{ region, privateIp: '10.0.0.999' }], 'is no address of 10.0.0.0/8'],
-    [[{ region, privateIp: '192.168.0.1' }], 'is no address of 10.0.0.0/8'],
+    [[{ region, privateIp: '10.0.0.999' }], 'is no private address'],
+    [[{ region, privateIp: '8.8.8.8' }], 'is no private address'],
+    [['10.0.0.1', '192.168.0.1'].map((privateIp) => ({ region, privateIp })), 'is not in 10.0.0.0/8'],
     [[{ region, privateIp: '10.0.0.1', count: 2 }], 'would be the address of two servers'],
     [Array(2).fill({ region, privateIp: '10.0.0.1' }) as Servers, 'would be the address of two servers'],
     [['10.1.0.1', '10.2.0.1'].map((privateIp) => ({ region, privateIp, vSwitchId: 'vsw-a' })), 'is not in 10.1.0.0/16'],

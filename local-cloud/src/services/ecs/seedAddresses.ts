@@ -1,8 +1,7 @@
 import type { SeedServer } from '../../core/seed';
-import { addressText, isInside, readAddress, readCidr } from '../vpc/cidr';
+import { addressText, privateBlockOf, readAddress } from '../vpc/cidr';
 
-/** The block of every network that the seed's servers are in. */
-export const SEED_NETWORK = '10.0.0.0/8';
+const DEFAULT_NETWORK = '10.0.0.0/8';
 const DEFAULT_BLOCK = '10.0.0.0/16';
 
 /** The block of a seed's vSwitch with this address in it. */
@@ -13,6 +12,10 @@ export class SeedAddresses {
   private readonly asked = new Set<string>();
   /** By vSwitch, where an address asked for tells it. */
   private readonly blocks = new Map<string, string>();
+  /** Of the network. */
+  private outer?: string;
+  /** Of vSwitches in which no address is asked for. */
+  private block = DEFAULT_BLOCK;
   private count = 0;
 
   /** @throws Error for an address that is none of the network's or its vSwitch's, or that two servers would have. */
@@ -22,7 +25,7 @@ export class SeedAddresses {
 
   of(vSwitchId: string, asked: string | undefined): string {
     if (asked !== undefined) return asked;
-    const first = readAddress((this.blocks.get(vSwitchId) ?? DEFAULT_BLOCK).replace(/\/.*/, '')) ?? 0;
+    const first = readAddress((this.blocks.get(vSwitchId) ?? this.block).replace(/\/.*/, '')) ?? 0;
     for (;;) {
       const n = ++this.count;
       const address = addressText(first + Math.floor(n / 200) * 256 + 10 + (n % 200));
@@ -33,11 +36,11 @@ export class SeedAddresses {
   private ask({ region, count, vSwitchId }: SeedServer, privateIp: string): void {
     const wrong = (why: string) =>
       new Error(`The seed of the local cloud: privateIp ${privateIp} in ${region} ${why}.`);
-    const address = readAddress(privateIp);
-    const network = readCidr(SEED_NETWORK);
-    if (address === undefined || !network || !isInside({ first: address, last: address }, network)) {
-      throw wrong(`is no address of ${SEED_NETWORK}`);
-    }
+    const outer = privateBlockOf(privateIp);
+    if (outer === undefined) throw wrong('is no private address');
+    if (outer !== (this.outer ?? outer)) throw wrong(`is not in ${this.outer}, where other servers of the network are`);
+    if (outer !== DEFAULT_NETWORK && this.outer === undefined) this.block = seedBlockOf(privateIp);
+    this.outer = outer;
     if (count > 1 || this.asked.has(privateIp)) throw wrong('would be the address of two servers');
     this.asked.add(privateIp);
     if (vSwitchId === undefined) return;

@@ -22,6 +22,19 @@ export function readAddress(text: string): number | undefined {
   return parts.reduce((sum, part) => sum * 256 + part, 0);
 }
 
+/** Blocks that networks may be made in. */
+export const PRIVATE_BLOCKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+
+/** The private block that an address is in; undefined if it is in none, or no address. */
+export function privateBlockOf(text: string): string | undefined {
+  const address = readAddress(text);
+  if (address === undefined) return undefined;
+  return PRIVATE_BLOCKS.find((name) => {
+    const block = readCidr(name);
+    return block && isInside({ first: address, last: address }, block);
+  });
+}
+
 export const addressText = (address: number): string =>
   [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
 

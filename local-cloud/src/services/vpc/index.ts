@@ -1,7 +1,8 @@
 import type { Service } from '../../core/action';
 import { REGIONS } from '../../core/regions';
 import type { World } from '../../core/world';
-import { SEED_NETWORK, seedBlockOf } from '../ecs/seedAddresses';
+import { seedBlockOf } from '../ecs/seedAddresses';
+import { privateBlockOf } from './cidr';
 import { networkActions } from './networks';
 import type { VpcRegion } from './state';
 import { switchActions } from './switches';
@@ -26,7 +27,7 @@ function addFromServers(world: World, regionId: string, region: VpcRegion): void
       id: vpcId,
       name: '',
       description: '',
-      cidr: SEED_NETWORK,
+      cidr: privateBlockOf(privateIp) ?? '',
       routerId: vpcId.replace(/^vpc/, 'vrt'),
       routeTableId: vpcId.replace(/^vpc/, 'vtb'),
       createdAt,

@@ -8,11 +8,11 @@ import { once } from '../ecs/tokens';
 import { tagView } from '../ecs/views/tags';
 import type { VpcCall } from './action';
 import { networkOf, vpcAction } from './action';
-import { isInside, readCidr } from './cidr';
+import { isInside, PRIVATE_BLOCKS, readCidr } from './cidr';
 import type { Network } from './state';
 
 const one = (params: Params): string[] => [`vpc/${text(params, 'VpcId') ?? '*'}`];
-const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].flatMap((block) => readCidr(block) ?? []);
+const PRIVATE = PRIVATE_BLOCKS.flatMap((block) => readCidr(block) ?? []);
 
 /** @throws CloudError InvalidCidrBlock.Malformed */
 function checkCidr(text: string): string {
