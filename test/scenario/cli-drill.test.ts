@@ -129,6 +129,15 @@ test('a copy that failed: exit 1, and what it means', async () => {
   expect([again.code, again.err]).toEqual([1, expect.stringContaining('no server has a usable copy in cn-qingdao')]);
 });
 
+test('its network not made yet: one error that says what to do, and no table', async () => {
+  const groups = terminal.cloud.world.ecs.regions[QINGDAO]?.securityGroups ?? {};
+  for (const id of Object.keys(groups)) delete groups[id];
+  const { code, out, err } = await terminal.offsite('drill', '--all');
+  expect([code, out]).toEqual([1, '']);
+  expect(err.match(/there is no network to drill in in cn-qingdao/g)).toHaveLength(1);
+  expect(err).toContain('run pulumi up');
+});
+
 test('what nobody knows, and what is not set: one error, exit 2, and nothing asked for', async () => {
   const said = async (...argv: string[]) => {
     const { code, err } = await terminal.offsite('drill', ...argv);
@@ -145,13 +154,4 @@ test('what nobody knows, and what is not set: one error, exit 2, and nothing ask
   terminal.reconfigure({});
   expect(await said()).toBe('2 error: the stack prod does not drill: it has no offsite:drill');
   expect(billed()).toEqual([]);
-});
-
-test('its network not made yet: one error that says what to do, and no table', async () => {
-  const groups = terminal.cloud.world.ecs.regions[QINGDAO]?.securityGroups ?? {};
-  for (const id of Object.keys(groups)) delete groups[id];
-  const { code, out, err } = await terminal.offsite('drill', '--all');
-  expect([code, out]).toEqual([1, '']);
-  expect(err.match(/there is no network to drill in in cn-qingdao/g)).toHaveLength(1);
-  expect(err).toContain('run pulumi up');
 });
