@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../../src/cli/program';
+import { said } from './command-line';
 import { parseSettings } from '../../src/plan/config/parse';
 import { stackFileConfig } from '../../src/plan/config/stack-file';
 
@@ -43,19 +43,7 @@ function imported(file: string | Buffer, ...options: string[]) {
   return asked('import-config', 'config.ini', ...options);
 }
 
-async function asked(...argv: string[]) {
-  const told = { out: '', err: '' };
-  const code = await run(argv, {
-    env: { INIT_CWD: folder },
-    folder,
-    stdout: { write: (text) => (told.out += text) },
-    stderr: { write: (text) => (told.err += text) },
-    now: () => new Date('2026-03-01T00:00:00Z'),
-    sleep: () => Promise.resolve(),
-    interrupts: () => new AbortController().signal,
-  });
-  return { code, ...told };
-}
+const asked = (...argv: string[]) => said(argv, { folder, env: { INIT_CWD: folder } });
 
 const written = (stack = 'prod') => readFileSync(join(folder, `Pulumi.${stack}.yaml`), 'utf8');
 function planOf(text: string) {

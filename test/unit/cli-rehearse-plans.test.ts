@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../../src/cli/program';
+import { said } from './command-line';
 
 /** Plans of several rhythms in one stack: each has a target of its own. */
 const [HEM, HEL] = ['i-uf661wb708uvqc9jyhem', 'i-uf661wb708uvqc9jyhel'];
@@ -23,19 +23,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function rehearsed(...options: string[]) {
-  const told = { out: '', err: '' };
-  const code = await run(['rehearse', '--nights', '1', ...options], {
-    env: {},
-    folder,
-    stdout: { write: (text) => (told.out += text), columns: 100 },
-    stderr: { write: (text) => (told.err += text) },
-    now: () => new Date('2026-03-01T00:00:00Z'),
-    sleep: () => Promise.resolve(),
-    interrupts: () => new AbortController().signal,
-  });
-  return { code, ...told };
-}
+const rehearsed = (...options: string[]) => said(['rehearse', '--nights', '1', ...options], { folder, columns: 100 });
 
 test('a row for each plan and server, with the target of that plan', async () => {
   const { out } = await rehearsed();

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../../src/cli/program';
+import { said } from './command-line';
 
 let folder: string;
 beforeAll(() => {
@@ -19,19 +19,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function rehearsed(...options: string[]) {
-  const told = { out: '', err: '' };
-  const code = await run(['rehearse', '--nights', '4', ...options], {
-    env: {},
-    folder,
-    stdout: { write: (text) => (told.out += text), columns: 80 },
-    stderr: { write: (text) => (told.err += text) },
-    now: () => new Date('2026-03-01T00:00:00Z'),
-    sleep: () => Promise.resolve(),
-    interrupts: () => new AbortController().signal,
-  });
-  return { code, ...told };
-}
+const rehearsed = (...options: string[]) => said(['rehearse', '--nights', '4', ...options], { folder, columns: 80 });
 
 test('shows what would be left, a chart of ages, calls and cost', async () => {
   const { code, out } = await rehearsed('--lose-region', 'cn-shanghai', '--at-night', '3');
