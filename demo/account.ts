@@ -1,6 +1,7 @@
 import OpenApi, { $OpenApiUtil } from '@alicloud/openapi-core';
 import { RuntimeOptions } from '@darabonba/typescript';
 import type { LocalCloud } from 'local-cloud';
+import { rpcCall } from '../src/cloud/alibaba/wire';
 
 export interface Key {
   accessKeyId: string;
@@ -35,17 +36,7 @@ async function ask(
   const config = { accessKeyId, accessKeySecret, regionId, endpoint, protocol: 'HTTP' };
   const client = new OpenApi(new $OpenApiUtil.Config(config));
   const answer = await client.callApi(
-    new $OpenApiUtil.Params({
-      action,
-      version,
-      protocol: 'HTTP',
-      pathname: '/',
-      method: 'POST',
-      authType: 'AK',
-      style: 'RPC',
-      reqBodyType: 'formData',
-      bodyType: 'json',
-    }),
+    rpcCall(action, version),
     new $OpenApiUtil.OpenApiRequest({ query }),
     new RuntimeOptions({}),
   );
