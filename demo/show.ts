@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 import type { UpResult } from 'local-cloud';
+import { many } from '../src/cli/words';
 import type { AgeLine, OutcomeLine } from '../src/recovery/report';
 import type { ShownImage } from './document';
 import type { Trial } from './sub-user';
@@ -55,7 +56,7 @@ export function showAges(ages: readonly AgeLine[]): void {
 
 /** @param ticks in which they were made */
 export function showCalls(calls: Record<string, number>, ticks: number): void {
-  heading(`The function's calls, over ${ticks === 1 ? '1 tick' : `${ticks} ticks`}`);
+  heading(`The function's calls, over ${many(ticks, 'tick')}`);
   const counts = Object.entries(calls).map(([action, count]) => `${action} ${count}`);
   line(counts.join(', '));
 }

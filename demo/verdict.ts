@@ -1,3 +1,4 @@
+import { many } from '../src/cli/words';
 import { countByState, type OutcomeLine } from '../src/recovery/report';
 
 /** Something that has to be so for exit code 0, and whether it is. */
@@ -21,9 +22,12 @@ export function judge(outcomes: readonly OutcomeLine[]): Finding {
   // Where two plans meet at a slot, the image of one of them is the server's.
   const left = outcomes.filter((line) => !safe.has(placeOf(line)));
   if (outcomes.length === 0) return { ok: false, text: 'no slot came at which a server was to be protected' };
-  if (left.length === 0) return { ok: true, text: `protected: ${slots(outcomes.length)} of ${outcomes.length}` };
+  if (left.length === 0) return { ok: true, text: `protected: ${many(outcomes.length, 'slot')} of ${outcomes.length}` };
   const states = Object.entries(countByState(left)).map(([state, count]) => `${state} ${count}`);
-  return { ok: false, text: `not protected: ${slots(left.length)} of ${outcomes.length} (${states.join(', ')})` };
+  return {
+    ok: false,
+    text: `not protected: ${many(left.length, 'slot')} of ${outcomes.length} (${states.join(', ')})`,
+  };
 }
 
 export function exitCode(findings: readonly Finding[]): 0 | 1 {
@@ -39,8 +43,4 @@ export function verdictText(findings: readonly Finding[]): string {
 
 function placeOf({ instance, slot, destination }: OutcomeLine): string {
   return [instance, slot, destination].join(' ');
-}
-
-function slots(count: number): string {
-  return count === 1 ? '1 slot' : `${count} slots`;
 }

@@ -6,7 +6,7 @@ import type { ServerToMake } from '../recovery/restore/plan-server';
 import type { Stack } from './context';
 import type { Facts } from './preflight-facts';
 import type { Ground, Wish } from './preflight-ground';
-import { hoursText } from './words';
+import { hoursText, many } from './words';
 
 /** What `offsite preflight` tells; `--json` prints it as it is. */
 export interface Preflight {
@@ -220,11 +220,9 @@ function untried(servers: readonly ServerLine[]): string[] {
   const reasons = grouped(servers, ({ untried: why }) => why ?? '');
   reasons.delete('');
   return [...reasons].map(
-    ([why, of]) => `the cloud was not asked for ${count(of.length)}: ${why}; what they need was looked at`,
+    ([why, of]) => `the cloud was not asked for ${many(of.length, 'server')}: ${why}; what they need was looked at`,
   );
 }
-
-export const count = (servers: number): string => (servers === 1 ? '1 server' : `${servers} servers`);
 
 /** The oldest data that would come up. */
 export function oldest(servers: readonly ServerLine[]): string | undefined {

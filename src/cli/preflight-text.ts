@@ -1,7 +1,7 @@
 import type { Output } from './output';
-import { count, oldest, type Preflight, type ServerLine } from './preflight-document';
+import { oldest, type Preflight, type ServerLine } from './preflight-document';
 import { showProblems } from './problems';
-import { hoursText, timeText } from './words';
+import { hoursText, many, timeText } from './words';
 
 export function showPreflight(preflight: Preflight, out: Output): void {
   const { stack, vault, region, mode, configured, at, servers, checks, problems, notes } = preflight;
@@ -22,7 +22,7 @@ export function showPreflight(preflight: Preflight, out: Output): void {
   if (problems.length > 0) return;
   const age = oldest(servers);
   const untried = servers.filter((server) => server.untried !== undefined).length;
-  const done = out.paint('green', `It can be done now: ${count(servers.length)}, the oldest data ${age} old.`);
+  const done = out.paint('green', `It can be done now: ${many(servers.length, 'server')}, the oldest data ${age} old.`);
   if (untried === 0) out.line(done);
   else out.line(`${done} ${out.paint('yellow', `Not tried: ${untried} of them, see the note.`)}`);
 }

@@ -3,7 +3,8 @@ import { rehearse as rehearsalOf } from '../rehearsal/rehearse';
 import type { Context } from './context';
 import { CliError, EXIT } from './exit';
 import { Progress } from './progress';
-import { many, showRehearsed } from './rehearse-text';
+import { showRehearsed } from './rehearse-text';
+import { many } from './words';
 
 export interface RehearseOptions {
   nights: number;

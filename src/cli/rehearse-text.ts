@@ -2,7 +2,7 @@ import { plot } from 'simple-ascii-chart';
 import type { Settings } from '../plan/settings';
 import type { Age, Moment, Rehearsed } from '../rehearsal/rehearse';
 import type { Output } from './output';
-import { hoursText, timeText } from './words';
+import { hoursText, many, timeText } from './words';
 
 type Told = Rehearsed & { stack: string; seed: number; faults: number };
 
@@ -83,9 +83,4 @@ function showSums({ outcomes, calls, ticks, gibibytes, monthlyCost, problems, lo
 function counts(by: Partial<Record<string, number>>): string {
   const entries = Object.entries(by).sort(([, a = 0], [, b = 0]) => b - a);
   return entries.length === 0 ? 'none' : entries.map(([what, count]) => `${what} ${count}`).join(', ');
-}
-
-/** `1 night`, `2 nights` */
-export function many(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

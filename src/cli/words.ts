@@ -13,6 +13,11 @@ export function hoursText(hours: number): string {
   return `${Math.round(hours * 10) / 10} h`;
 }
 
+/** `1 night`, `2 nights` */
+export function many(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** A server in a destination, as a key. */
 export function placeText({
   plan,
