@@ -8,13 +8,15 @@ const TICKS_A_DAY = 288;
 export interface NightsWanted {
   /** Virtual nights. */
   nights: number;
-  /** Ticks by a new process each, beyond which the rest is reckoned from them. */
-  coldTicks: number;
-  /** Real minutes for either way, whatever is done by then. */
+  /** Ticks that are run at most: what the rest would take is reckoned from them. */
+  ticks: number;
+  /** Real minutes, whatever is done by then. */
   minutes: number;
+  /** A new process of the function for each tick; one for all of them otherwise. */
+  cold: boolean;
 }
 
-/** Nights of a hundred servers with the function run at each tick: by one process, and by a new one each time. */
+/** Nights of a hundred servers with the function run at each tick. */
 export async function nights(wanted: NightsWanted): Promise<string> {
   const cloud = await LocalCloud.start({
     seed: {
@@ -24,12 +26,7 @@ export async function nights(wanted: NightsWanted): Promise<string> {
   });
   try {
     await deploy(cloud);
-    const evening = cloud.snapshot();
-    const all = Math.ceil(wanted.nights * TICKS_A_DAY);
-    const warm = await run(cloud, { all, most: all, minutes: wanted.minutes, cold: false });
-    await cloud.restore(evening);
-    const cold = await run(cloud, { all, most: Math.min(all, wanted.coldTicks), minutes: wanted.minutes, cold: true });
-    return `${warm}\n${cold}`;
+    return await run(cloud, wanted);
   } finally {
     await cloud.close();
   }
@@ -47,15 +44,10 @@ async function deploy(cloud: LocalCloud): Promise<void> {
   });
 }
 
-interface Run {
-  /** Ticks of all nights, and of those that are run. */
-  all: number;
-  most: number;
-  minutes: number;
-  cold: boolean;
-}
-
-async function run(cloud: LocalCloud, { all, most, minutes, cold }: Run): Promise<string> {
+async function run(cloud: LocalCloud, wanted: NightsWanted): Promise<string> {
+  const { minutes, cold } = wanted;
+  const all = Math.ceil(wanted.nights * TICKS_A_DAY);
+  const most = Math.min(all, wanted.ticks);
   const begin = performance.now();
   const usage = process.cpuUsage();
   const before = { runs: cloud.invocations().length, calls: cloud.calls().length };

@@ -12,6 +12,12 @@ export const imageUsers = (region: EcsRegion, imageId: string): string[] =>
     .filter((instance) => instance.imageId === imageId)
     .map((instance) => instance.id);
 
+/** Is a disk there that was made from this snapshot? Asked of each snapshot of a list too. */
+export function hasDisks({ disks }: EcsRegion, snapshotId: string): boolean {
+  for (const id in disks) if (disks[id]?.sourceSnapshotId === snapshotId) return true;
+  return false;
+}
+
 /** Disks made from this snapshot. */
 export const snapshotUsers = (region: EcsRegion, snapshotId: string): string[] =>
   Object.values(region.disks)

@@ -3,14 +3,14 @@ import type { World } from '../../../core/world';
 import type { EcsRegion, Snapshot } from '../state';
 import { imageBySnapshot } from '../store';
 import { endOf, percentDone, taskOf } from '../tasks';
-import { snapshotUsers } from '../users';
+import { hasDisks } from '../users';
 import { tagView } from './tags';
 
 export type SnapshotUsage = 'image' | 'disk' | 'image_disk' | 'none';
 
 export function usageOf(snapshot: Snapshot, region: EcsRegion): SnapshotUsage {
   const byImage = imageBySnapshot(region, snapshot.id) !== undefined;
-  const byDisk = snapshotUsers(region, snapshot.id).length > 0;
+  const byDisk = hasDisks(region, snapshot.id);
   if (byImage) return byDisk ? 'image_disk' : 'image';
   return byDisk ? 'disk' : 'none';
 }
