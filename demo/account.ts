@@ -1,7 +1,4 @@
-import OpenApi, { $OpenApiUtil } from '@alicloud/openapi-core';
-import { RuntimeOptions } from '@darabonba/typescript';
 import type { LocalCloud } from 'local-cloud';
-import { rpcCall } from '../src/cloud/alibaba/wire';
 
 export interface Key {
   accessKeyId: string;
@@ -24,12 +21,15 @@ export function askEcs(
   return ask(cloud, { version: '2014-05-26', action, key, regionId }, { RegionId: regionId, ...query });
 }
 
-/** Through the SDK's core: its clients load the models of all actions. */
+/** Through the SDK's core: its clients load the models of all actions, and the core itself takes a while too. */
 async function ask(
   cloud: LocalCloud,
   call: { version: string; action: string; key: Key; regionId?: string },
   query: Record<string, string>,
 ): Promise<unknown> {
+  const { default: OpenApi, $OpenApiUtil } = await import('@alicloud/openapi-core');
+  const { RuntimeOptions } = await import('@darabonba/typescript');
+  const { rpcCall } = await import('../src/cloud/alibaba/wire');
   const { version, action, regionId } = call;
   const { accessKeyId, accessKeySecret } = call.key;
   const { host: endpoint } = new URL(cloud.endpoints.httpUrl);

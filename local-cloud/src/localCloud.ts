@@ -8,6 +8,7 @@ import type { CallRecord } from './core/callLog';
 import { VirtualClock } from './core/clock';
 import type { FaultRule } from './core/fault';
 import { isDark, newFault } from './core/faults';
+import { keep } from './core/kept';
 import { REGIONS } from './core/regions';
 import { Registry } from './core/registry';
 import type { Seed, SeedInput } from './core/seed';
@@ -15,7 +16,7 @@ import { readSeed } from './core/seed';
 import type { World } from './core/world';
 import { newWorld } from './core/newWorld';
 import { normalised } from './core/normalised';
-import { makeCertificates } from './front/certificate';
+import type { Certificates } from './front/certificate';
 import { dispatch, type Front } from './front/dispatch';
 import { NonceBook } from './front/nonces';
 import type { FrontServer } from './front/server';
@@ -42,13 +43,15 @@ export interface Snapshot {
 /** No API of the cloud has a path that begins so. */
 const CONTROL_PREFIX = '/-/';
 
-let certificates: ReturnType<typeof makeCertificates> | undefined;
-/** Clouds of one process share a CA: making it takes longer than all else at the start. */
-const certificatesOfThisProcess = (): ReturnType<typeof makeCertificates> =>
-  (certificates ??= makeCertificates(
-    REGIONS.map(({ id }) => id),
-    new Date(),
-  ));
+/** Clouds of one process share a CA: loading what makes it, and making it, takes longer than all else at the start. */
+const certificatesOfThisProcess = (): Promise<Certificates> =>
+  keep('certificates', async () => {
+    const { makeCertificates } = await import('./front/certificate');
+    return makeCertificates(
+      REGIONS.map(({ id }) => id),
+      new Date(),
+    );
+  });
 
 /** A running local cloud. It listens on loopback only, and its time moves only when told to. */
 export class LocalCloud implements ServerPort {

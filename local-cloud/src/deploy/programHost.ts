@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { keep } from '../core/kept';
 
 const MAIN = join(__dirname, 'programChild.cjs');
 /** Its exit code when nobody asked for long. */
@@ -78,12 +79,8 @@ interface Idle {
 
 /** Less than the time after which one that is idle ends by itself. */
 const FRESH_MS = 45_000;
-const KEPT = Symbol.for('local-cloud.idle-programs');
-/**
- * Processes that wait for another program of their folder. Who loads this module over and over, as Jest does for each file, may hand
- * in where they are kept meanwhile.
- */
-const idle = (globalThis as { [KEPT]?: Map<string, Idle> })[KEPT] ?? new Map<string, Idle>();
+/** Processes that wait for another program of their folder. */
+const idle = keep('idle programs', () => new Map<string, Idle>());
 
 /** Runs a program as Pulumi's automation API does. Settles with how it ended and what it wrote. */
 export async function runProgram(order: Order, signal: AbortSignal): Promise<{ ok: boolean; output: string }> {
