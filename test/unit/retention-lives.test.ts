@@ -5,6 +5,7 @@ import type { Point } from '../../src/recovery/point';
 import { TOLERATED } from '../../src/recovery/retention/brake';
 import { decideRetention } from '../../src/recovery/retention/decide';
 import { keepers, rulesMark } from '../../src/recovery/retention/rules';
+import { counted } from '../../src/recovery/retention/trust';
 import { config, SERVER } from './retention-vaults';
 import { copy, DARK, DESTINATION, image, night, SOURCE } from './worlds';
 
@@ -95,7 +96,7 @@ test('while the rules stay, the brake holds nothing, whatever sweeps and copies 
         [SOURCE, 'source'],
         [DESTINATION, 'destination'],
       ] as const) {
-        const keptBy = keepers(plan, side, life.at(region));
+        const keptBy = keepers(plan, side, counted(plan, life.at(region)));
         expect(life.at(region).filter((point) => keptBy(point).length === 0)).toEqual([]);
       }
     }),
@@ -125,7 +126,7 @@ test('rules that are changed release two points in a region at most that they wo
           [DESTINATION, 'destination'],
         ] as const
       ).map(([region, side]) => {
-        const keptBy = keepers(plan, side, life.at(region));
+        const keptBy = keepers(plan, side, counted(plan, life.at(region)));
         return new Set(life.at(region).filter((point) => keptBy(point).length === 0));
       });
       life.sweep(after, false);

@@ -45,8 +45,9 @@ export function resultText({ outcome, at, server, steps, why, passedBefore }: Dr
 /** Undefined for a copy that was never drilled, and for what this program did not write. */
 export function readResult(text: string | undefined): DrillResult | undefined {
   const [outcome, time = '', ...rest] = (text ?? '').split(' ');
+  if (outcome !== 'passed' && outcome !== 'failed') return undefined;
   const at = new Date(time);
-  if ((outcome !== 'passed' && outcome !== 'failed') || Number.isNaN(at.getTime())) return undefined;
+  if (Number.isNaN(at.getTime())) return undefined;
   const members = Object.fromEntries(rest.map((word) => word.split('=')));
   const before = new Date(members.passed ?? '');
   return {

@@ -46,7 +46,8 @@ export function lateOnes(around: Surroundings, region: string, side: Side, point
   if (points.length === 0) return [];
   const since = rulesSince(around, region);
   const isBefore = ({ createdAt }: Point) => createdAt.getTime() < since;
-  const keptBefore = keepers(around.plan, side, (around.server.points.get(region) ?? []).filter(isBefore));
+  // Those that would have counted then: what counts for a slot is the first that was made.
+  const keptBefore = keepers(around.plan, side, around.counted(region).filter(isBefore));
   return points.filter((point) => !isUnder(around.plan, point) && isBefore(point) && keptBefore(point).length === 0);
 }
 

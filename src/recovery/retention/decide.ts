@@ -1,7 +1,7 @@
 import type { Plan, TickSettings } from '../../plan/settings';
-import { latestSlot } from '../../plan/schedule';
 import { isUsable, judge, samePoint, type Point } from '../point';
 import { braked } from './brake';
+import { calendarOf } from './calendar';
 import { kept, released, type Fate } from './fate';
 import {
   beingCopied,
@@ -96,15 +96,13 @@ function ofRetired(around: Surroundings, point: Point): Fate {
 
 function living(around: Surroundings, region: string, side: Side, points: readonly Point[]): Fate[] {
   const { plan, vault, counted } = around;
-  const keptBy = keepers(plan, side, points);
-  const [newest] = counted(region);
+  const counting = counted(region);
+  const counts = new Set(counting);
+  const keptBy = keepers(plan, side, counting);
+  const [newest] = counting;
   const gates = [...(side === 'source' ? [copiedEverywhere] : []), darkness, beingCopied, lastDrilled, occupied];
   return points.map((point) => {
-    const distrust = distrustOf(plan, point);
-    const early =
-      first(point, distrust) ??
-      (distrust && kept(point, distrust.cause, distrust.why)) ??
-      failed(plan, point, points, vault.now);
+    const early = counts.has(point) ? undefined : uncounted(plan, point, points, vault.now);
     if (early) return early;
     const why = [...keptBy(point), ...(point === newest ? ['newest usable point'] : [])];
     if (why.length > 0) return kept(point, why.length === 1 && point === newest ? 'newest usable' : 'rule', ...why);
@@ -115,12 +113,21 @@ function living(around: Surroundings, region: string, side: Side, points: readon
   });
 }
 
+/** What decides of a point that does not count, before the rules are asked. */
+function uncounted(plan: Plan, point: Point, points: readonly Point[], now: Date): Fate | undefined {
+  const distrust = distrustOf(plan, point);
+  return (
+    first(point, distrust) ??
+    (distrust && kept(point, distrust.cause, distrust.why)) ??
+    failed(plan, point, points, now)
+  );
+}
+
 /** UnAvailable may pass: only what was never made is certainly worth nothing. */
 function failed(plan: Plan, point: Point, points: readonly Point[], now: Date): Fate | undefined {
   if (point.status !== 'CreateFailed') return undefined;
   const made = points.some((other) => samePoint(other.identity, point.identity) && isUsable(other));
-  const open = latestSlot(plan, now);
-  if (!made && !(open && point.identity.slot < open)) {
+  if (!made && calendarOf(plan).next(point.identity.slot) > now.getTime()) {
     return kept(point, 'still tried', 'the image failed, and its slot is still tried');
   }
   return released(point, 'failed', 'the image failed, and its slot is over');

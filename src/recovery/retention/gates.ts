@@ -62,7 +62,7 @@ export const copiedEverywhere: Gate = ({ settings, dark, counted: of }, point) =
     if (dark.has(region)) return unknownCopies(region, dark, point);
     // Ad hoc points were asked for one by one: the copy of a scheduled one does not make up for theirs. And any minute is good
     // for an ad hoc one: whoever may make images could make up for the night's.
-    if (!of(region).filter(isOfKind(point)).some(isAsNewAs(point))) {
+    if (!of(region).some((copy) => isOfKind(copy, point) && isAsNewAs(copy, point))) {
       return held(point, 'no copy', `no usable copy of it, or of a newer one, in ${region} yet`);
     }
   }
@@ -73,20 +73,20 @@ export const copiedEverywhere: Gate = ({ settings, dark, counted: of }, point) =
 export const madeUpFor: Gate = ({ settings, dark, counted: of }, point) => {
   for (const region of settings.destinationRegions) {
     if (dark.has(region)) return unknownCopies(region, dark, point);
-    const copies = point.identity.kind === 'adhoc' ? of(region) : of(region).filter(isOfKind(point));
-    if (!copies.some(isAsNewAs(point))) {
+    const isAny = point.identity.kind === 'adhoc';
+    if (!of(region).some((copy) => (isAny || isOfKind(copy, point)) && isAsNewAs(copy, point))) {
       return held(point, 'no copy', `no usable copy as new as it in ${region} yet`);
     }
   }
   return undefined;
 };
 
-function isOfKind({ identity }: Point): (other: Point) => boolean {
-  return (other) => other.identity.kind === identity.kind;
+function isOfKind(other: Point, point: Point): boolean {
+  return other.identity.kind === point.identity.kind;
 }
 
-function isAsNewAs(point: Point): (copy: Point) => boolean {
-  return ({ takenAt }) => takenAt >= point.takenAt;
+function isAsNewAs(copy: Point, point: Point): boolean {
+  return copy.takenAt >= point.takenAt;
 }
 
 function unknownCopies(region: string, dark: Map<string, Failure>, point: Point): Fate {
@@ -96,8 +96,9 @@ function unknownCopies(region: string, dark: Map<string, Failure>, point: Point)
 /** Who knows what is lost in the dark: what is left is not made less of. */
 export const darkness: Gate = ({ dark, counted: of }, point) => {
   const [region] = dark.keys();
-  const newest = of(point.region).filter(isOfKind(point)).slice(0, HELD_IN_THE_DARK);
-  if (region === undefined || !newest.includes(point)) return undefined;
+  if (region === undefined) return undefined;
+  const newest = of(point.region).filter((other) => isOfKind(other, point));
+  if (!newest.slice(0, HELD_IN_THE_DARK).includes(point)) return undefined;
   const why = `one of the ${HELD_IN_THE_DARK} newest usable ones here while ${region} cannot be read`;
   return held(point, 'dark region', why);
 };

@@ -131,7 +131,7 @@ function verdictOn(
 function whyRulesKeep(around: Surroundings, side: Side, point: Point): string | undefined {
   const distrust = distrustOf(around.plan, point);
   if (distrust) return distrust.why;
-  const rules = keepers(around.plan, side, around.server.points.get(point.region) ?? [])(point);
+  const rules = keepers(around.plan, side, around.counted(point.region))(point);
   if (rules.length > 0) return rules.join(', ');
   return side === 'source' ? gatesOf([copiedEverywhere], around, point)?.why.join() : undefined;
 }

@@ -3,7 +3,6 @@ import type { Plan } from '../../plan/settings';
 import type { Point } from '../point';
 import { calendarOf, daysBefore } from './calendar';
 import { bySlot } from './order';
-import { counted } from './trust';
 
 /** Each keeps the newest so many of something; a point goes only when none keeps it. Without any rule all points stay. */
 type KeepRules = NonNullable<Plan['keep']['source']>;
@@ -19,6 +18,10 @@ function rulesFor({ keep }: Plan, kind: Point['identity']['kind'], side: Side): 
 function rulesText(rules: KeepRules): string {
   const set = Object.entries(rules).filter(([, count]) => count !== undefined);
   return set.map(([name, count]) => `${name}: ${count}`).join(', ');
+}
+
+function isUnset(rules: KeepRules): boolean {
+  return Object.values(rules).every((count) => count === undefined);
 }
 
 /** Another number makes every vault's rules new ones: for a version of this program that takes them to mean something else. */
@@ -47,20 +50,19 @@ function newMark({ keep, timeZone }: Plan): string {
 /**
  * Which rules keep a point of one server and region, in words; none for one that may go. A point that does not count (it
  * is partial, say) is kept as long as it would be if it did, and takes nobody's place: where none keeps it, a newer one counts.
+ *
+ * @param counting the points there that count, as `counted` has them
  */
-export function keepers(plan: Plan, side: Side, points: readonly Point[]): (point: Point) => string[] {
+export function keepers(plan: Plan, side: Side, counting: readonly Point[]): (point: Point) => string[] {
   const ofKind = (kind: Point['identity']['kind']) => {
     const rules = rulesFor(plan, kind, side);
-    const counting = counted(
-      plan,
-      points.filter(({ identity }) => identity.kind === kind),
-    ).sort(bySlot);
+    const members = counting.filter(({ identity }) => identity.kind === kind).sort(bySlot);
     const unset = `no keep.${kind === 'adhoc' ? 'adHoc' : side} is set`;
-    const kept = keptByRules(plan, rules, counting, unset);
-    const members = new Set(counting);
+    const kept = keptByRules(plan, rules, members, unset);
+    const known = new Set(members);
     return (point: Point) => {
-      if (members.has(point)) return kept.get(point) ?? [];
-      return keptByRules(plan, rules, [...counting, point].sort(bySlot), unset).get(point) ?? [];
+      if (known.has(point)) return kept.get(point) ?? [];
+      return keptByRules(plan, rules, [...members, point].sort(bySlot), unset).get(point) ?? [];
     };
   };
   const [scheduled, adhoc] = [ofKind('scheduled'), ofKind('adhoc')];
@@ -75,7 +77,7 @@ function keptByRules(plan: Plan, rules: KeepRules, points: readonly Point[], uns
   const kept = new Map<Point, string[]>();
   const keep = (point: Point, why: string) => kept.set(point, [...(kept.get(point) ?? []), why]);
   const { week, month } = calendarOf(plan);
-  if (rulesText(rules) === '') for (const point of points) keep(point, unset);
+  if (isUnset(rules)) for (const point of points) keep(point, unset);
   for (const point of points.slice(0, rules.last ?? 0)) keep(point, `last: ${rules.last}`);
   for (const point of within(plan, rules.days, points)) keep(point, `days: ${rules.days}`);
   for (const [point, name] of periods(points, rules.weekly, week)) keep(point, `weekly: ${rules.weekly} (${name})`);
