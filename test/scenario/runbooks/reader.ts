@@ -42,7 +42,7 @@ export class Reader<Installed extends Engine = Pulumi> {
       INIT_CWD: folder,
     });
     const programs = { npm: npm(cloud, folder, env), pulumi: pulumi.program, aliyun: aliyun(cloud) };
-    return new Reader(folder, cloud, pulumi, await Shell.open(folder, programs));
+    return new Reader(folder, cloud, pulumi, new Shell(folder, programs));
   }
 
   /** @throws Error where what is promised is not seen, or ends otherwise */
@@ -57,7 +57,7 @@ export class Reader<Installed extends Engine = Pulumi> {
   }
 
   async end(): Promise<void> {
-    await this.shell.close();
+    this.shell.close();
     await this.cloud.close();
     rmSync(this.folder, { recursive: true });
   }
