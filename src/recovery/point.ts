@@ -124,6 +124,7 @@ export function missingDisks({ disks, sheet }: Point): number {
   // The same in the same order, nearly always; and each point is asked about several times.
   let same = 0;
   while (same < disks.length && disks[same]?.sizeGiB === sheet.disks[same]?.sizeGiB) same++;
+  if (same === disks.length && same === sheet.disks.length) return sheet.cut.disks;
   const held = disks.slice(same).map(({ sizeGiB }) => sizeGiB);
   let missing = 0;
   for (const { sizeGiB } of sheet.disks.slice(same)) {

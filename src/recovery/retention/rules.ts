@@ -65,8 +65,8 @@ export function keepers(plan: Plan, side: Side, counting: readonly Point[]): (po
       return keptByRules(plan, rules, [...members, point].sort(bySlot), unset).get(point) ?? [];
     };
   };
-  const [scheduled, adhoc] = [ofKind('scheduled'), ofKind('adhoc')];
-  return (point) => (point.identity.kind === 'adhoc' ? adhoc(point) : scheduled(point));
+  const asked: Partial<Record<Point['identity']['kind'], (point: Point) => string[]>> = {};
+  return (point) => (asked[point.identity.kind] ??= ofKind(point.identity.kind))(point);
 }
 
 /**
