@@ -97,7 +97,7 @@ export class LocalCloud implements ServerPort {
 
   readonly faults = {
     /** @throws Error for a rule that cannot hold. */
-    add: (rule: FaultRule): void => void this.present.faults.push(newFault(rule)),
+    add: (rule: FaultRule): void => void this.present.faults.push(newFault(rule, this.registry.services)),
     clear: (): void => void (this.present.faults = []),
   };
 

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Service } from '../core/action';
 import { newFault } from '../core/faults';
 import type { FaultRule } from '../core/fault';
-import { nearest } from '../core/nearest';
 import { ControlError } from './error';
 
 const time = z.iso.datetime({ offset: true });
@@ -45,23 +44,8 @@ export function readFaults(body: unknown, services: Service[]): FaultRule[] {
     const problems = read.error.issues.map(({ path, message }) => `${place(path, list.length)}: ${message}`);
     throw new ControlError(400, `Not a fault rule: ${problems.join('; ')}.`);
   }
-  for (const rule of read.data) {
-    newFault(rule);
-    if (rule.action !== undefined) checkAction(rule.action, services);
-  }
+  for (const rule of read.data) newFault(rule, services);
   return read.data;
-}
-
-/** A rule for an action that no service has would hold, and never hit. */
-function checkAction(action: string, services: Service[]): void {
-  const names = services.flatMap((service) =>
-    service.actions.map(({ name }) => [name, `${service.name}:${name}`] as const),
-  );
-  if (names.some((forms) => forms.includes(action))) return;
-  // With a service before it, an action is compared with that form only: else the other is always nearer.
-  const meant = nearest(action, [...new Set(names.map(([bare, full]) => (action.includes(':') ? full : bare)))]);
-  const hint = meant === undefined ? 'COVERAGE.md lists those that there are' : `the nearest is "${meant}"`;
-  throw new ControlError(400, `Not a fault rule: action: no service has "${action}"; ${hint}.`);
 }
 
 const place = ([index, ...path]: PropertyKey[], count: number): string =>

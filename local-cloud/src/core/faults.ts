@@ -1,4 +1,6 @@
+import type { Service } from './action';
 import type { FaultKind, FaultRule, FaultState } from './fault';
+import { nearest } from './nearest';
 import type { World } from './world';
 
 /** The call that rules are matched against. */
@@ -46,14 +48,27 @@ function problemOf({ kind, region, code, caller }: FaultRule): string | undefine
 }
 
 /** @throws Error that names the wrong field. */
-export function newFault(rule: FaultRule): FaultState {
+export function newFault(rule: FaultRule, services: Service[]): FaultState {
   const problem = problemOf(rule);
   if (problem !== undefined) throw new Error(problem);
   for (const time of [rule.from, rule.until]) {
     if (time !== undefined && Number.isNaN(Date.parse(time))) throw new Error(`A fault's time is no time: "${time}".`);
   }
   if (rule.rate !== undefined && !(rule.rate >= 0 && rule.rate <= 1)) throw new Error("A fault's rate is 0 to 1.");
+  if (rule.action !== undefined) checkAction(rule.action, services);
   return { rule, seen: 0, hits: 0 };
+}
+
+/** A rule for an action that no service has would hold, and never hit. */
+function checkAction(action: string, services: Service[]): void {
+  const names = services.flatMap((service) =>
+    service.actions.map(({ name }) => [name, `${service.name}:${name}`] as const),
+  );
+  if (names.some((forms) => forms.includes(action))) return;
+  // With a service before it, an action is compared with that form only: else the other is always nearer.
+  const meant = nearest(action, [...new Set(names.map(([bare, full]) => (action.includes(':') ? full : bare)))]);
+  const hint = meant === undefined ? 'COVERAGE.md lists those that there are' : `the nearest is "${meant}"`;
+  throw new Error(`Not a fault rule: action: no service has "${action}"; ${hint}.`);
 }
 
 const timesOf = (rule: FaultRule): number =>

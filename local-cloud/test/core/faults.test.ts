@@ -128,5 +128,6 @@ describe('faults', () => {
     expect(() => cloud.faults.add({ kind: 'skew', caller: 'role/x' })).toThrow('no caller');
     expect(() => cloud.faults.add({ kind: 'throttle', rate: 2 })).toThrow('0 to 1');
     expect(() => cloud.faults.add({ kind: 'throttle', from: 'soon' })).toThrow('soon');
+    expect(() => cloud.faults.add({ kind: 'throttle', action: 'CopyImages' })).toThrow('the nearest is "CopyImage"');
   });
 });
