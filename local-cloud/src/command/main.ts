@@ -1,5 +1,4 @@
 import { CommanderError } from 'commander';
-import { LocalCloud } from '../localCloud';
 import { banner } from './banner';
 import type { CommandOptions } from './options';
 import { readOptions } from './options';
@@ -23,6 +22,8 @@ const EXIT_WRONG = 2;
 async function main(options: CommandOptions): Promise<void> {
   const seed = options.seed === undefined ? {} : readSeedFile(options.seed);
   const now = seed.now ?? (options.clock === 'real' ? new Date().toISOString() : undefined);
+  // Loaded once nothing is wrong with what was typed: that is told in half the time.
+  const { LocalCloud } = await import('../localCloud');
   const cloud = await LocalCloud.start({ seed: { ...seed, ...(now !== undefined && { now }) }, port: options.port });
   const stopping = new AbortController();
   const following = options.clock === 'real' ? followRealTime(cloud, stopping.signal) : Promise.resolve();
