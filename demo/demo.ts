@@ -1,34 +1,18 @@
 import type { LocalCloud } from 'local-cloud';
-import { ConfigError, type Problem } from '../src/plan/config/problems';
 import type { OutcomeLine } from '../src/recovery/report';
-import {
-  darken,
-  failback,
-  failover,
-  isSurvived,
-  preflight,
-  readRecovery,
-  type Disaster,
-  type RecoveryFile,
-} from './disaster';
+import { darken, failback, failover, isSurvived, preflight, type Disaster } from './disaster';
 import { document, functionCalls, images, refusedCalls } from './document';
 import { followUp } from './follow';
 import type { Options } from './options';
-import { deploy, inject, lastAges, lastOutcomes, readStack, type InjectedFault, type Rehearsal } from './rehearsal';
+import { deploy, inject, lastAges, lastOutcomes, type InjectedFault, type Rehearsal } from './rehearsal';
 import * as show from './show';
 import * as tell from './show-disaster';
+import type { RecoveryFile, Stacks } from './stacks';
 import { trySubUser } from './sub-user';
 import { exitCode, judge, verdictText, type Finding } from './verdict';
 
-/**
- * The whole pipeline of a stack on a local cloud of its own, through some nights. Returns the exit code.
- *
- * @throws ConfigError
- */
-export async function demo(options: Options): Promise<number> {
-  const stack = readStack(options.stack, new Date());
-  if (stack.settings.recovery) throw new ConfigError([noPipeline(options.stack)]);
-  const recovery = options.disaster ? readRecovery(stack.settings, new Date()) : undefined;
+/** The whole pipeline of a stack on a local cloud of its own, through some nights. Returns the exit code. */
+export async function demo(options: Options, { stack, recovery }: Stacks): Promise<number> {
   const rehearsal = await deploy(stack);
   try {
     const fault = options.fail && inject(rehearsal, options.fail);
@@ -41,11 +25,6 @@ export async function demo(options: Options): Promise<number> {
   } finally {
     await rehearsal.cloud.close();
   }
-}
-
-function noPipeline(stack: string): Problem {
-  const rule = 'must name a stack that protects servers; one with offsite:recovery starts them: --disaster shows it';
-  return { path: '--stack', rule, received: stack, example: 'prod' };
 }
 
 /** A rehearsal that did not rehearse what it was asked to is no success. */

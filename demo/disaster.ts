@@ -1,20 +1,15 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { EmbeddedStack, type LocalCloud } from 'local-cloud';
 import { stringify } from 'yaml';
 import type { Preflight } from '../src/cli/preflight-document';
 import { run } from '../src/cli/program';
-import { parseSettings } from '../src/plan/config/parse';
-import { ConfigError } from '../src/plan/config/problems';
-import { asPulumiGives, stackFileConfig } from '../src/plan/config/stack-file';
-import type { Settings } from '../src/plan/settings';
+import { asPulumiGives } from '../src/plan/config/stack-file';
 import type { ServerOutput } from '../src/stack/recovery/server-output';
-import { ROOT, type Rehearsal } from './rehearsal';
+import type { Rehearsal } from './rehearsal';
+import { RECOVERY, ROOT, type RecoveryFile } from './stacks';
 
-/** The stack that starts servers from their copies; its file is the example. */
-const RECOVERY = 'recovery';
-const FILE = `Pulumi.${RECOVERY}.yaml`;
 /** Of the stack that protects them where they came up. */
 const FAILBACK = 'failback';
 
@@ -41,27 +36,6 @@ interface Protected {
   instance: string;
   destination: string;
   state: string;
-}
-
-export interface RecoveryFile {
-  config: Record<string, unknown>;
-  settings: Settings;
-}
-
-/** @throws ConfigError where the recovery stack's file is for other servers than the pipeline's */
-export function readRecovery(pipeline: Settings, now: Date): RecoveryFile {
-  const config = stackFileConfig(readFileSync(resolve(ROOT, FILE), 'utf8'), FILE);
-  const { settings } = parseSettings({ config, project: 'offsite', stack: RECOVERY, now });
-  const problem = (path: string, rule: string, received: string) =>
-    new ConfigError([{ path: `offsite:${path} (${FILE})`, rule, received }]);
-  const { recovery, vault } = settings;
-  if (vault !== pipeline.vault) throw problem('vault', `must be ${pipeline.vault}, the pipeline's`, vault);
-  if (recovery?.network && pipeline.destinationRegions.includes(recovery.region)) return { config, settings };
-  throw problem(
-    'recovery',
-    `must have a network in ${pipeline.destinationRegions.join(' or ')}`,
-    recovery?.region ?? '',
-  );
 }
 
 /** From now on nothing is heard from it. */

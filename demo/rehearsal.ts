@@ -1,45 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { EmbeddedStack, LocalCloud, type UpResult } from 'local-cloud';
-import { stacksIn } from '../src/cli/stack-files';
-import { parseSettings } from '../src/plan/config/parse';
-import { ConfigError, type Problem } from '../src/plan/config/problems';
-import { asPulumiGives, stackFileConfig } from '../src/plan/config/stack-file';
+import { asPulumiGives } from '../src/plan/config/stack-file';
 import type { Settings } from '../src/plan/settings';
 import type { AgeLine, OutcomeLine } from '../src/recovery/report';
 import { serversFor } from '../src/rehearsal/servers';
-
-export const ROOT = resolve(__dirname, '..');
+import { ROOT, type StackFile } from './stacks';
 
 /** The pipeline of one stack, deployed to a local cloud of its own. */
 export interface Rehearsal {
   cloud: LocalCloud;
   settings: Settings;
   deployed: UpResult;
-}
-
-export interface StackFile {
-  name: string;
-  config: Record<string, unknown>;
-  settings: Settings;
-}
-
-/** @param folder where the stacks' files are @throws ConfigError, for a name without a file too */
-export function readStack(name: string, now: Date, folder = ROOT): StackFile {
-  const known = stacksIn(folder);
-  if (!known.includes(name)) throw new ConfigError([unknownStack(name, known)]);
-  const file = `Pulumi.${name}.yaml`;
-  const config = stackFileConfig(readFileSync(resolve(folder, file), 'utf8'), file);
-  return { name, config, settings: parseSettings({ config, project: 'offsite', stack: name, now }).settings };
-}
-
-function unknownStack(name: string, known: readonly string[]): Problem {
-  return {
-    path: '--stack',
-    rule: `must name a file Pulumi.<name>.yaml here (${known.join(', ')})`,
-    received: name,
-    example: 'prod',
-  };
 }
 
 export async function deploy(stack: StackFile): Promise<Rehearsal> {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import ts from 'typescript';
-import { readStack, ROOT } from '../demo/rehearsal';
+import { readStack, ROOT } from '../demo/stacks';
 import { functionArchive } from '../src/stack/archive';
 
 /** `npm run budgets`: the sizes to notice drift by. What takes time is measured by `time npm run demo` and `time npm test`. */

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalCloud, Snapshot } from 'local-cloud';
-import { ROOT } from '../../demo/rehearsal';
+import { ROOT } from '../../demo/stacks';
 import { readResult } from '../../src/recovery/drill/result';
 import { follow, typed } from '../scenario/runbooks/disaster';
 import { pass } from '../scenario/runbooks/pass';

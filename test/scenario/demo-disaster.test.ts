@@ -1,5 +1,6 @@
-import { isSurvived, readRecovery, type Disaster } from '../../demo/disaster';
+import { isSurvived, type Disaster } from '../../demo/disaster';
 import type { Rehearsal } from '../../demo/rehearsal';
+import { readRecovery } from '../../demo/stacks';
 import * as tell from '../../demo/show-disaster';
 import { settings } from '../unit/worlds';
 import { QuickStack } from './quick-demo';

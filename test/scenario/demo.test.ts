@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../../demo/rehearsal';
+import { ROOT } from '../../demo/stacks';
 import { QuickStack, type Told } from './quick-demo';
 
 /** The demo: its output, its document, its exit codes. */
@@ -17,8 +17,8 @@ interface Image {
 
 /** As a person runs it, with the output piped. */
 function demo(...args: string[]): Told {
-  const tsx = join(ROOT, 'node_modules/.bin/tsx');
-  const { status, stdout, stderr } = spawnSync(tsx, ['demo/main.ts', ...args], { cwd: ROOT, encoding: 'utf8' });
+  const argv = ['--import', 'tsx', 'demo/main.ts', ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: ROOT, encoding: 'utf8' });
   return { code: status, out: stdout, err: stderr };
 }
 

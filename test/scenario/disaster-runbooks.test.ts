@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalCloud, Snapshot } from 'local-cloud';
-import { ROOT } from '../../demo/rehearsal';
+import { ROOT } from '../../demo/stacks';
 import { follow, typed } from './runbooks/disaster';
 import { DISASTER } from './runbooks/orders';
 import { pass } from './runbooks/pass';

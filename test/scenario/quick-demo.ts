@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { demo } from '../../demo/demo';
 import type { Options } from '../../demo/options';
-import { ROOT } from '../../demo/rehearsal';
+import { readStacks, ROOT } from '../../demo/stacks';
 
 export interface Told {
   code: number | null;
@@ -29,7 +29,8 @@ export class QuickStack {
     const err = jest.spyOn(console, 'error').mockImplementation();
     const textOf = (spy: typeof out) => spy.mock.calls.map(([line]) => `${String(line)}\n`).join('');
     try {
-      const code = await demo({ stack: this.name, nights: 1, json: true, disaster: false, ...more });
+      const options = { stack: this.name, nights: 1, json: true, disaster: false, ...more };
+      const code = await demo(options, readStacks(options, new Date()));
       return { code, out: textOf(out), err: textOf(err) };
     } finally {
       out.mockRestore();

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalCloud, Snapshot } from 'local-cloud';
-import { ROOT } from '../../demo/rehearsal';
+import { ROOT } from '../../demo/stacks';
 import { EVENTS } from './runbooks/events';
 import { DAILY, RUNBOOK_NAMES } from './runbooks/orders';
 import { pass } from './runbooks/pass';

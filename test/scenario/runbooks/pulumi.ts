@@ -5,7 +5,7 @@ import { parseDocument } from 'yaml';
 import { parseSettings } from '../../../src/plan/config/parse';
 import type { Settings } from '../../../src/plan/settings';
 import { asPulumiGives, stackFileConfig } from '../../../src/plan/config/stack-file';
-import { ROOT } from '../../../demo/rehearsal';
+import { ROOT } from '../../../demo/stacks';
 import { notRunHere } from './programs';
 import type { Program, Said } from './shell';
 

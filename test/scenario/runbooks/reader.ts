@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalCloud, type SeedInput } from 'local-cloud';
-import { ROOT } from '../../../demo/rehearsal';
+import { ROOT } from '../../../demo/stacks';
 import { aliyun, npm } from './programs';
 import { Pulumi } from './pulumi';
 import { unseen, type Step } from './runbook';
