@@ -33,16 +33,30 @@ beforeAll(async () => {
 
 afterAll(() => story.end());
 
-/** To the end, or to a tick that finds everything protected and changes nothing: those after it would find the same. */
-async function untilSettled(): Promise<void> {
-  const end = Date.parse(END);
-  for (let time = story.cloud.clock.now().getTime(); time < end; time += TICK) {
-    const changes = story.changes().length;
-    await story.until(new Date(Math.min(time + TICK, end)).toISOString());
-    const states = Object.values(story.outcomes());
-    if (states.join() === 'protected' && story.changes().length === changes) return;
-  }
+/** @returns whether the tick finds everything protected and changes nothing: those after it would find the same */
+async function tick(): Promise<boolean> {
+  const changes = story.changes().length;
+  const next = story.cloud.clock.now().getTime() + TICK;
+  await story.until(new Date(Math.min(next, Date.parse(END))).toISOString());
+  const states = Object.values(story.outcomes());
+  return states.join() === 'protected' && story.changes().length === changes;
 }
+
+async function untilSettled(): Promise<void> {
+  while (story.cloud.clock.now() < new Date(END)) if (await tick()) return;
+}
+
+/** What the cloud has and awaits, the kind of trouble that was included. */
+function present(): string {
+  const { now, faults, ecs, fc } = story.cloud.world;
+  return JSON.stringify([now, faults.map(({ rule, hits }) => [rule.kind, hits]), ecs, fc.pending]);
+}
+
+/**
+ * Worlds that a tick gone wrong has left. The function decides by what it finds in the cloud and by nothing that it remembers, so
+ * of nights that are the same to the letter after that tick, one is followed to its end; with EVERY_CALL=1 each.
+ */
+const followed = new Set<string>();
 
 test('the night itself ends well, and has every call that changes something in it', () => {
   expect(Object.values(story.outcomes())).toEqual(['protected']);
@@ -66,6 +80,10 @@ test.each(AT_ALL_CALLS)(
       for (let after = 0; after < calls; after++) {
         await story.cloud.restore(before);
         story.fault({ kind, after });
+        await tick();
+        tried += story.cloud.world.faults.at(-1)?.hits ?? 0;
+        if (followed.has(present()) && !process.env.EVERY_CALL) continue;
+        followed.add(present());
         await untilSettled();
         const where = `${kind} at call ${after + 1} of the tick after ${story.cloud.clock.now().toISOString()}`;
         expect({ where, points: story.points() }).toEqual({ where, points });
@@ -74,9 +92,9 @@ test.each(AT_ALL_CALLS)(
           orphans: [],
           untagged: [],
         });
-        tried++;
       }
     }
+    expect(tried).toBe(ticks.map(({ calls }) => calls).reduce((all, calls) => all + calls));
     expect(tried).toBeGreaterThan(50);
   },
   240_000,
