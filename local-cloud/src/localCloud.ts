@@ -16,7 +16,7 @@ import { readSeed } from './core/seed';
 import type { World } from './core/world';
 import { newWorld } from './core/newWorld';
 import { normalised } from './core/normalised';
-import { makeCertificates, type Certificates } from './front/certificate';
+import type { Certificates } from './front/certificate';
 import { dispatch, type Front } from './front/dispatch';
 import { NonceBook } from './front/nonces';
 import type { FrontServer } from './front/server';
@@ -43,14 +43,15 @@ export interface Snapshot {
 /** No API of the cloud has a path that begins so. */
 const CONTROL_PREFIX = '/-/';
 
-/** Clouds of one process share a CA. */
-const certificatesOfThisProcess = (): Certificates =>
-  keep('certificates', () =>
-    makeCertificates(
+/** Clouds of one process share a CA: loading what makes it, and making it, takes longer than all else at the start. */
+const certificatesOfThisProcess = (): Promise<Certificates> =>
+  keep('certificates', async () => {
+    const { makeCertificates } = await import('./front/certificate');
+    return makeCertificates(
       REGIONS.map(({ id }) => id),
       new Date(),
-    ),
-  );
+    );
+  });
 
 /** A running local cloud. It listens on loopback only, and its time moves only when told to. */
 export class LocalCloud implements ServerPort {
@@ -170,7 +171,7 @@ export class LocalCloud implements ServerPort {
   }
 
   private async open(port: number): Promise<void> {
-    const certificates = certificatesOfThisProcess();
+    const certificates = await certificatesOfThisProcess();
     this.server = await listen(
       {
         dispatch: (wire) => dispatch(wire, this.front),
