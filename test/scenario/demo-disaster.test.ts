@@ -7,12 +7,18 @@ import { QuickStack } from './quick-demo';
 
 /** `npm run demo -- --disaster`: nights, a region that is gone, and what comes up from the copies. */
 const OLD = ['i-uf661wb708uvqc9jyhel', 'i-uf661wb708uvqc9jyhem'];
-let run: { code: number | null; disaster: Disaster };
+interface Told {
+  fault: object;
+  calls: Record<string, number>;
+  disaster: Disaster;
+}
+let run: Told & { code: number | null };
 
 beforeAll(async () => {
   const quick = new QuickStack('demo-disaster-test');
-  const { code, out } = await quick.demo({ disaster: true }).finally(() => quick.remove());
-  run = { code, disaster: (JSON.parse(out) as { disaster: Disaster }).disaster };
+  const fail = { action: 'CopyImage', code: 'Throttling' };
+  const { code, out } = await quick.demo({ disaster: true, fail }).finally(() => quick.remove());
+  run = { code, ...(JSON.parse(out) as Told) };
 }, 120_000);
 
 test('the region goes dark, preflight finds nothing in the way, and every server comes up with data of the last night', () => {
@@ -29,6 +35,11 @@ test('the region goes dark, preflight finds nothing in the way, and every server
       ageHours: 16,
     })),
   );
+});
+
+test('a copy that was throttled was made at last', () => {
+  expect([run.code, run.calls.CopyImage]).toEqual([0, 3]);
+  expect(run.fault).toEqual({ action: 'CopyImage', code: 'Throttling', fired: true });
 });
 
 test('what came up is protected in a third region', () => {
