@@ -4,13 +4,14 @@ import { promisify } from 'node:util';
 import { LocalCloud } from '../../src';
 
 const PRELOAD = resolve(__dirname, '../../preload.cjs');
+/** Of the official SDKs, that of RAM loads fastest. */
 const PROGRAM = `
-  const { default: Ecs, DescribeRegionsRequest } = require('@alicloud/ecs20140526');
+  const { default: Ram, ListUsersRequest } = require('@alicloud/ram20150501');
   const { Config } = require('@alicloud/openapi-core').$OpenApiUtil;
   const { KEY: accessKeyId, SECRET: accessKeySecret, PROTOCOL: protocol } = process.env;
-  const ecs = new Ecs(new Config({ accessKeyId, accessKeySecret, regionId: 'cn-beijing', protocol }));
-  ecs.describeRegions(new DescribeRegionsRequest({})).then(
-    ({ body }) => console.log(body.regions.region.length),
+  const ram = new Ram(new Config({ accessKeyId, accessKeySecret, regionId: 'cn-beijing', protocol }));
+  ram.listUsers(new ListUsersRequest({})).then(
+    ({ body }) => console.log(body.users.user.length),
     (error) => console.log(error.message),
   );`;
 
