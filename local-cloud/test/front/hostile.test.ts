@@ -26,15 +26,15 @@ const held = async (): Promise<number> => {
 describe('hostile clients', () => {
   let cloud: LocalCloud;
   const sockets: Socket[] = [];
-  beforeEach(async () => {
+  beforeAll(async () => {
     cloud = await LocalCloud.start();
   });
-  afterEach(async () => {
+  afterEach(() => {
     for (const socket of sockets.splice(0)) socket.destroy();
-    await cloud.close();
   });
+  afterAll(() => cloud.close());
 
-  const port = (): number => Number(new URL(cloud.endpoints.httpUrl).port);
+  const port = (of = cloud): number => Number(new URL(of.endpoints.httpUrl).port);
   const open = (to: number, text = ''): Promise<Socket> =>
     new Promise((resolve, reject) => {
       const socket = connectTcp(to, '127.0.0.1', () => {
@@ -52,8 +52,8 @@ describe('hostile clients', () => {
       socket.on('data', (part: Buffer) => (text += part.toString()));
       socket.on('close', () => resolve(text));
     });
-  const works = async (): Promise<void> => {
-    expect((await rpc(cloud, { action: 'DescribeRegions' })).status).toBe(200);
+  const works = async (of = cloud): Promise<void> => {
+    expect((await rpc(of, { action: 'DescribeRegions' })).status).toBe(200);
   };
 
   describe('too much', () => {
@@ -78,35 +78,50 @@ describe('hostile clients', () => {
       await works();
     });
 
-    it.each([
-      ['a form', FORM, `Action=X&Big=${'a'.repeat(10 * MIB)}`],
-      ['a form of millions', FORM, 'a=1&'.repeat(2.5 * MIB)],
-      ['JSON, nested a million deep', JSON_TO_FC, `{"a":${'['.repeat(MIB)}${']'.repeat(MIB)}}`],
-      ['JSON, a list of millions', JSON_TO_FC, `{"a":[${'1,'.repeat(5 * MIB)}1]}`],
-      ['bytes', { host: 'cn-qingdao.log.aliyuncs.com' }, '\u0000'.repeat(10 * MIB)],
-    ])('a body of 10 MB is refused and forgotten: %s', async (_what, headers, body) => {
-      const ask = () => send(cloud, { path: '/2023-03-30/functions', headers, body });
-      expect((await ask()).status).toBeGreaterThanOrEqual(400);
+    it('refuses bodies of 10 MB, and forgets them', async () => {
+      const bodies: [what: string, headers: Record<string, string>, body: string][] = [
+        ['a form', FORM, `Action=X&Big=${'a'.repeat(10 * MIB)}`],
+        ['a form of millions', FORM, 'a=1&'.repeat(2.5 * MIB)],
+        ['JSON, nested a million deep', JSON_TO_FC, `{"a":${'['.repeat(MIB)}${']'.repeat(MIB)}}`],
+        ['JSON, a list of millions', JSON_TO_FC, `{"a":[${'1,'.repeat(5 * MIB)}1]}`],
+        ['bytes', { host: 'cn-qingdao.log.aliyuncs.com' }, '\u0000'.repeat(10 * MIB)],
+      ];
+      const path = '/2023-03-30/functions';
+      const ask = async () => {
+        for (const [what, headers, body] of bodies) {
+          const { status } = await send(cloud, { path, headers, body });
+          expect({ what, refused: status >= 400 }).toEqual({ what, refused: true });
+        }
+      };
+      await ask();
       const before = await held();
-      for (let again = 0; again < 3; again++) await ask();
-      expect((await held()) - before).toBeLessThan(2 * MIB);
+      for (let again = 0; again < 2; again++) await ask();
+      // Of all together: a twentieth of one that stayed would be seen.
+      expect((await held()) - before).toBeLessThan(MIB);
       expect(JSON.stringify(cloud.calls()).length).toBeLessThan(2 * MIB);
       await works();
     });
 
-    it.each([
-      ['too many parameters', Array.from({ length: 10_000 }, (_, n) => `a${n}=${'b'.repeat(50)}`).join('&')],
-      ['a name that is too long', `${'a'.repeat(MIB / 2)}=1`],
-      ['a name of too many parts', `${'a.'.repeat(MIB / 4)}b=1`],
-      ['an action that is too long', `Action=${'a'.repeat(MIB / 2)}`],
-      ['a region that is too long', `Action=DescribeImages&RegionId=${'a'.repeat(MIB / 2)}`],
-    ])('a form is refused and forgotten: %s', async (_what, body) => {
-      const ask = () => send(cloud, { headers: FORM, body });
-      expect((await ask()).status).toBe(413);
+    it('refuses forms that take long to read, and forgets them', async () => {
+      const forms = {
+        'too many parameters': Array.from({ length: 10_000 }, (_, n) => `a${n}=${'b'.repeat(50)}`).join('&'),
+        'a name that is too long': `${'a'.repeat(MIB / 2)}=1`,
+        'a name of too many parts': `${'a.'.repeat(MIB / 4)}b=1`,
+        'an action that is too long': `Action=${'a'.repeat(MIB / 2)}`,
+        'a region that is too long': `Action=DescribeImages&RegionId=${'a'.repeat(MIB / 2)}`,
+      };
+      const ask = async () => {
+        for (const [what, body] of Object.entries(forms)) {
+          const { status } = await send(cloud, { headers: FORM, body });
+          expect({ what, status }).toEqual({ what, status: 413 });
+        }
+      };
+      await ask();
+      const logged = cloud.calls().length;
       const before = await held();
-      for (let again = 0; again < 10; again++) await ask();
-      expect((await held()) - before).toBeLessThan(2 * MIB);
-      expect(cloud.calls()).toEqual([]);
+      for (let again = 0; again < 5; again++) await ask();
+      expect((await held()) - before).toBeLessThan(MIB);
+      expect(cloud.calls()).toHaveLength(logged);
     });
 
     it('says why a body of more than 100 MB is refused, to a client that stops to listen', async () => {
@@ -136,14 +151,15 @@ describe('hostile clients', () => {
     });
 
     it('keeps answering with 1,000 idle connections, at little memory, and closes at once', async () => {
-      await works();
+      const own = await LocalCloud.start();
+      await works(own);
       const before = await held();
-      for (let n = 0; n < 10; n++) await Promise.all(Array.from({ length: 100 }, () => open(port())));
-      await works();
+      for (let n = 0; n < 10; n++) await Promise.all(Array.from({ length: 100 }, () => open(port(own))));
+      await works(own);
       // Both ends of each connection are in this process.
       expect((await held()) - before).toBeLessThan(40 * MIB);
       const begun = performance.now();
-      await cloud.close();
+      await own.close();
       expect(performance.now() - begun).toBeLessThan(5000);
     });
   });
