@@ -1,1 +1,2 @@
-module.exports = globalThis[Symbol.for('offsite.libraries')]('zod');
+const libraries = globalThis[Symbol.for('offsite.libraries')];
+module.exports = libraries ? libraries('zod') : require('../../node_modules/zod');
