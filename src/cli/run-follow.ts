@@ -5,7 +5,8 @@ import { round, type Standing } from './run-round';
 import type { Order } from './run-order';
 import { placeText } from './words';
 
-const ROUND_SECONDS = 30;
+/** Images and copies take many minutes, and a round asks for a dozen lists. */
+const ROUND_SECONDS = 60;
 /** A refusal may pass: throttling, a region that answers again. One that stays so long is told. */
 const REFUSALS = 3;
 
