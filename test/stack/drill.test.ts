@@ -17,8 +17,11 @@ const network = ({ resources }: Run) =>
   );
 
 describe('a stack that drills', () => {
+  let drilled: Promise<Run>;
+  beforeAll(() => (drilled = drills()));
+
   test('has a network for it, apart from everything, in the region of the drills', async () => {
-    const made = await drills();
+    const made = await drilled;
     const declared = network(made);
     expect(declared.map(([name]) => name)).toEqual([
       'drill-cn-qingdao-network Network',
@@ -35,7 +38,7 @@ describe('a stack that drills', () => {
   });
 
   test('whose security group says where it is, and lets in nobody, not even its own', async () => {
-    const { inputs } = (await drills()).resources['drill-cn-qingdao-security-group SecurityGroup'] ?? {};
+    const { inputs } = (await drilled).resources['drill-cn-qingdao-security-group SecurityGroup'] ?? {};
     expect(inputs).toMatchObject({
       innerAccessPolicy: 'Drop',
       tags: {
