@@ -1,10 +1,20 @@
 import * as pulumi from '@pulumi/pulumi';
 import { MockMonitor } from '@pulumi/pulumi/runtime/mocks';
+import type * as esbuild from 'esbuild';
+import type { BuildOptions } from 'esbuild';
 import program from '../../index';
+import { keep } from '../../local-cloud/src/core/kept';
 
 // What Pulumi turns functions of a program into resources with. It is half of all that is loaded here, and reached by no stack of ours.
 jest.mock('@npmcli/arborist', () => ({}));
 jest.mock('@pulumi/pulumi/typescript-shim', () => ({}));
+// The function's code is one for all stacks: it is bundled once a worker.
+jest.mock('esbuild', () => ({
+  buildSync: (options: BuildOptions) => {
+    const build = () => jest.requireActual<typeof esbuild>('esbuild').buildSync({ ...options, write: false });
+    return { outputFiles: [{ contents: keep(JSON.stringify(options), () => build().outputFiles[0]?.contents) }] };
+  },
+}));
 
 /** What the program gave to the engine for one resource. */
 export interface Declared {
