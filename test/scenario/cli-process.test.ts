@@ -39,11 +39,12 @@ function offsite(
 }
 
 test('a stack that is not there: one clear error on stderr, nothing on stdout, exit 2', async () => {
-  expect(await offsite(['status', '--stack', 'nowhere'], {})).toEqual({
-    code: 2,
-    out: '',
-    err: 'error: there is no stack nowhere: beside index.ts is no file Pulumi.nowhere.yaml\nStacks that are there: recovery, prod.\n',
-  });
+  const { code, out, err } = await offsite(['status', '--stack', 'nowhere'], {});
+  expect([code, out]).toEqual([2, '']);
+  // Tests of the demo, which run beside this one, have stacks of their own meanwhile.
+  expect(err.replace(/, demo-[a-z-]+/g, '')).toBe(
+    'error: there is no stack nowhere: beside index.ts is no file Pulumi.nowhere.yaml\nStacks that are there: recovery, prod.\n',
+  );
 });
 
 test('Ctrl-C ends a run cleanly: exit 130, what was begun, and what to do next; no colours in a pipe', async () => {
