@@ -1,5 +1,6 @@
 import type { FaultRule, Snapshot } from 'local-cloud';
 import { at, DESTINATION, SOURCE } from '../unit/worlds';
+import { Followed, hasHit } from './followed';
 import { everywhere, server, vaultOf, VaultStory } from './vault-story';
 
 /**
@@ -8,6 +9,7 @@ import { everywhere, server, vaultOf, VaultStory } from './vault-story';
  */
 const CHANGING = ['CreateImage', 'CopyImage', 'TagResources', 'DeleteImage', 'DeleteSnapshot'];
 const END = at(5, 3.75);
+const TICK = 30 * 60_000;
 let story: VaultStory;
 /** World before each tick, and the calls that the tick makes. */
 const ticks: { before: Snapshot; calls: string[] }[] = [];
@@ -51,10 +53,15 @@ test('the night itself releases, and has every call that changes something in it
   expect(made('DeleteSnapshot')).toHaveLength(4);
 });
 
+const followed = new Followed();
+
 async function nightWith(before: Snapshot, rule: FaultRule): Promise<void> {
   await story.cloud.restore(before);
   story.cloud.faults.add(rule);
   story.stir();
+  await story.until(new Date(before.world.now + TICK));
+  expect({ rule, hasHit: hasHit(story.cloud) }).toEqual({ rule, hasHit: true });
+  if (!followed.isNew(story.cloud)) return;
   await story.until(END);
   expect({ rule, left: left() }).toEqual({ rule, left: end });
 }
