@@ -54,7 +54,8 @@ export class Spares {
         LOCAL_CLOUD_TLS_PORT: String(tlsPort),
         LOCAL_CLOUD_CA_FILE: caFile,
       },
-      execArgv: [`--max-old-space-size=${memoryMiB}`],
+      // See child/trust.cjs.
+      execArgv: [`--max-old-space-size=${memoryMiB}`, '--use-openssl-ca'],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     child.on('error', () => undefined);
