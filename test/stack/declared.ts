@@ -6,7 +6,7 @@ import program from '../../index';
 import { keep } from '../../local-cloud/src/core/kept';
 
 // What Pulumi turns functions of a program into resources with. It is half of all that is loaded here, and reached by no stack of ours.
-jest.mock('@npmcli/arborist', () => ({}));
+jest.mock('@pulumi/pulumi/runtime/closure/codePaths', () => ({}));
 jest.mock('@pulumi/pulumi/typescript-shim', () => ({}));
 // The function's code is one for all stacks: it is bundled once a worker.
 jest.mock('esbuild', () => ({
