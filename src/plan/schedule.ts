@@ -1,6 +1,5 @@
 import { Cron } from 'croner';
 import type { Plan } from './settings';
-import { steadyAhead } from './wall-clock';
 
 /** What of a plan says when: a five-field cron expression and its zone. */
 export type Timing = Pick<Plan, 'schedule' | 'timeZone'>;
@@ -22,7 +21,7 @@ const GAP_HORIZON_SLOTS = 10_000;
 export function slotsBetween(timing: Timing, after: Date, until: Date): Date[] {
   // A tick asks for the same window again and again.
   const key = [timing.schedule, timing.timeZone, after.getTime(), until.getTime()].join(' ');
-  const known = latestSlots.get(key) ?? slotsOf(timing, after, until);
+  const known = latestSlots.get(key) ?? slotsOf(cronOf(timing), after, until);
   latestSlots.delete(key);
   latestSlots.set(key, known);
   const [oldest] = latestSlots.keys();
@@ -33,26 +32,26 @@ export function slotsBetween(timing: Timing, after: Date, until: Date): Date[] {
 const WINDOWS_KEPT = 64;
 const latestSlots = new Map<string, readonly Date[]>();
 
-function slotsOf(timing: Timing, after: Date, until: Date): Date[] {
+function slotsOf(cron: Cron, after: Date, until: Date): Date[] {
   const slots: Date[] = [];
-  let slot = nextSlot(timing, after);
+  let slot = cron.nextRun(after);
   while (slot && slot <= until) {
     slots.push(slot);
-    slot = nextSlot(timing, slot);
+    slot = cron.nextRun(slot);
   }
   return slots;
 }
 
 /** The first slot later than `after`; undefined when the schedule never fires. */
 export function nextSlot(timing: Timing, after: Date): Date | undefined {
-  return found(timing, after, (cron) => cron.nextRun(after));
+  return cronOf(timing).nextRun(after) ?? undefined;
 }
 
 /** The newest slot that is not later than `at`. */
 export function latestSlot(timing: Timing, at: Date): Date | undefined {
   // One second into the minute, since a run at the very reference is not a previous one.
   const minute = Math.floor(at.getTime() / MINUTE) * MINUTE;
-  return found(timing, at, (cron) => cron.previousRuns(1, new Date(minute + 1000))[0]);
+  return cronOf(timing).previousRuns(1, new Date(minute + 1000))[0];
 }
 
 export function isSlot(timing: Timing, at: Date): boolean {
@@ -66,20 +65,20 @@ export function isSlot(timing: Timing, at: Date): boolean {
 export function longestGapHours(timing: Timing, from: Date): number {
   // Config asks for the same several times, and an hourly schedule has 10,000 slots to look at.
   const key = [timing.schedule, timing.timeZone, from.getTime()].join(' ');
-  const known = longestGaps.get(key) ?? longestGap(timing, from) / (60 * MINUTE);
+  const known = longestGaps.get(key) ?? longestGap(cronOf(timing), from) / (60 * MINUTE);
   longestGaps.set(key, known);
   return known;
 }
 
 const longestGaps = new Map<string, number>();
 
-function longestGap(timing: Timing, from: Date): number {
+function longestGap(cron: Cron, from: Date): number {
   const horizon = from.getTime() + GAP_HORIZON_DAYS * DAY;
-  let slot = nextSlot(timing, from);
+  let slot = cron.nextRun(from);
   let longest = 0;
   for (let seen = 0; slot && seen < GAP_HORIZON_SLOTS; seen += 1) {
     if (longest > 0 && slot.getTime() > horizon) break;
-    const next = nextSlot(timing, slot);
+    const next: Date | null = cron.nextRun(slot);
     longest = Math.max(longest, next ? next.getTime() - slot.getTime() : 0);
     slot = next;
   }
@@ -91,40 +90,13 @@ export function gaps(slots: readonly Date[]): number[] {
   return slots.slice(1).map((slot, i) => slot.getTime() - (slots[i] as Date).getTime());
 }
 
-/**
- * A slot, looked for by the offset that the zone has at that time: where clocks are not changed from a day before to a day
- * after, it is the zone's own, found in a tenth of the time.
- */
-function found(timing: Timing, at: Date, look: (cron: Cron) => Date | null | undefined): Date | undefined {
-  const ahead = steadyAhead(timing.timeZone, at.getTime() - DAY, at.getTime());
-  if (ahead !== undefined) {
-    const slot = look(cronOf(timing, ahead));
-    // A schedule without slots has none in any zone.
-    if (!slot || isSteadyBetween(timing, at, slot)) return slot ?? undefined;
-  }
-  return look(cronOf(timing)) ?? undefined;
-}
-
-/** Farther away than that, more would be asked about the days between than is saved. */
-const STEADY_DAYS = 8;
-
-function isSteadyBetween({ timeZone }: Timing, a: Date, b: Date): boolean {
-  const from = Math.min(a.getTime(), b.getTime());
-  const until = Math.max(a.getTime(), b.getTime());
-  return until - from <= STEADY_DAYS * DAY && steadyAhead(timeZone, from - DAY, until) !== undefined;
-}
-
-/**
- * It keeps nothing of what it was asked, and is dear to make.
- *
- * @param ahead minutes ahead of UTC, instead of the zone's own clock
- */
-function cronOf({ schedule, timeZone }: Timing, ahead?: number): Cron {
-  const key = `${schedule} ${ahead ?? timeZone}`;
+/** It keeps nothing of what it was asked, and is dear to make. */
+function cronOf({ schedule, timeZone }: Timing): Cron {
+  const key = `${schedule} ${timeZone}`;
   const known = crons.get(key);
   if (known) return known;
   const cron = new Cron(withoutSteps(schedule), {
-    ...(ahead === undefined ? { timezone: timeZone } : { utcOffset: ahead }),
+    timezone: timeZone,
     paused: true,
     mode: '5-part',
     fixedTimeRule: 'no-wildcard',

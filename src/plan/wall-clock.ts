@@ -1,52 +1,8 @@
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const HOUR = 60 * 60 * 1000;
+const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** What a clock in the zone shows: `2026-03-02-02:00`. */
 export function wallClock(at: Date, timeZone: string): string {
-  const ahead = steadyAhead(timeZone, at.getTime(), at.getTime());
-  if (ahead === undefined) return shown(at, timeZone);
-  return new Date(at.getTime() + ahead * MINUTE).toISOString().slice(0, 16).replace('T', '-');
-}
-
-/** Whether clocks in the zone showed the same a little earlier, before they were set back. */
-export function isRepeated(at: Date, timeZone: string): boolean {
-  if (steadyAhead(timeZone, at.getTime() - DAY, at.getTime()) !== undefined) return false;
-  const setBack = ahead(at.getTime() - 180 * MINUTE, timeZone) - ahead(at.getTime(), timeZone);
-  if (!(setBack > 0)) return false;
-  return wallClock(new Date(at.getTime() - setBack * MINUTE), timeZone) === wallClock(at, timeZone);
-}
-
-/**
- * Minutes that the zone is ahead of UTC, where it is the same on all days of UTC from one instant to another; undefined where clocks
- * are changed meanwhile. No zone does so twice within a day. It is what most questions about a zone come to, and `Intl`
- * takes many times as long to answer one.
- */
-export function steadyAhead(timeZone: string, from: number, until: number): number | undefined {
-  const first = Math.floor(from / DAY);
-  const last = Math.floor(until / DAY) + 1;
-  const known = byDay.get(timeZone) ?? new Map<number, number>();
-  byDay.set(timeZone, known);
-  const on = (day: number): number => {
-    const found = known.get(day) ?? ahead(day * DAY, timeZone);
-    known.set(day, found);
-    return found;
-  };
-  const steady = on(first);
-  for (let day = first + 1; day <= last; day += 1) if (on(day) !== steady) return undefined;
-  // Of years that nobody writes with four digits it is not known.
-  return Number.isInteger(steady) ? steady : undefined;
-}
-
-/** By zone and day, as its first instant is. */
-const byDay = new Map<string, Map<number, number>>();
-
-/** Minutes that the zone is ahead of UTC. */
-function ahead(at: number, timeZone: string): number {
-  const [year, month, day, time] = shown(new Date(at), timeZone).split('-');
-  return Date.parse(`${year}-${month}-${day}T${time}:00Z`) / MINUTE - Math.floor(at / MINUTE);
-}
-
-function shown(at: Date, timeZone: string): string {
   const part = Object.fromEntries(
     formatOf(timeZone)
       .formatToParts(at)
@@ -55,7 +11,19 @@ function shown(at: Date, timeZone: string): string {
   return `${part['year']}-${part['month']}-${part['day']}-${part['hour']}:${part['minute']}`;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** Whether clocks in the zone showed the same a little earlier, before they were set back. */
+export function isRepeated(at: Date, timeZone: string): boolean {
+  const setBack = offset(new Date(at.getTime() - 3 * HOUR), timeZone) - offset(at, timeZone);
+  if (setBack <= 0) return false;
+  return wallClock(new Date(at.getTime() - setBack), timeZone) === wallClock(at, timeZone);
+}
+
+/** Milliseconds that the zone is ahead of UTC, to the minute. */
+function offset(at: Date, timeZone: string): number {
+  const [year, month, day, time] = wallClock(at, timeZone).split('-');
+  const minute = Math.floor(at.getTime() / 60_000) * 60_000;
+  return Date.parse(`${year}-${month}-${day}T${time}:00Z`) - minute;
+}
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);

@@ -97,11 +97,10 @@ test.each(['source', 'destination'] as const)(
         for (const one of plans) {
           for (const { id, minute, attempt, kind } of asked) {
             const name = pointName(one, plans, id, new Date(minute), attempt, side, kind);
-            // Not by expect, which takes many times as long as the name itself.
-            if (!VALID.test(name) || name.length > NAME_LIMIT) throw new Error(`not a valid name: ${name}`);
+            expect(name).toMatch(VALID);
+            expect(name.length).toBeLessThanOrEqual(NAME_LIMIT);
             const identity = JSON.stringify([one.name, id, minute, attempt, kind]);
-            const owner = owners.get(name.toLowerCase()) ?? identity;
-            if (owner !== identity) throw new Error(`${name} is of ${owner} and of ${identity}`);
+            expect(owners.get(name.toLowerCase()) ?? identity).toBe(identity);
             owners.set(name.toLowerCase(), identity);
           }
         }

@@ -84,7 +84,7 @@ const range = (from: number, to: number, by = 1): number[] =>
 
 const minuteField = fc.oneof(
   subset(59).map((list) => ({ list, text: list.join(',') })),
-  fc.constantFrom(15, 30).map((by) => ({ list: range(0, 59, by), text: `*/${by}` })),
+  fc.constantFrom(10, 20, 30).map((by) => ({ list: range(0, 59, by), text: `*/${by}` })),
 );
 const hourField = fc.oneof(
   subset(5).map((list) => ({ list, wild: false, text: list.join(',') })),
@@ -113,9 +113,6 @@ const NIGHTS: [zone: string, around: string][] = [
   ['Australia/Lord_Howe', '2026-04-05'],
   ['America/Santiago', '2026-09-06'],
   ['America/Santiago', '2026-04-05'],
-  // At the very beginning of a day of UTC, and at the end of one.
-  ['Asia/Jerusalem', '2026-03-27'],
-  ['Asia/Jerusalem', '2026-10-25'],
   ['Asia/Shanghai', '2026-03-29'],
 ];
 
