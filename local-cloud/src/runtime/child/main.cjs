@@ -17,7 +17,6 @@ const codeCache = require('./codeCache.cjs');
 const memory = require('./memory.cjs');
 const order = require('./order.cjs');
 const time = require('./time.cjs');
-const trust = require('./trust.cjs');
 
 /** @typedef {import('../protocol').FromChild} FromChild */
 /** @typedef {import('../protocol').ToChild} ToChild */
@@ -201,7 +200,6 @@ async function invoke(message) {
 captureOutput();
 watchRequests();
 order.install();
-trust.install();
 time.install();
 codeCache.install();
 memory.remember();
