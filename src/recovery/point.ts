@@ -121,13 +121,9 @@ export function isUsable(point: Point): boolean {
 
 /** Disks of the instance that the image does not hold. */
 export function missingDisks({ disks, sheet }: Point): number {
-  // The same in the same order, nearly always; and each point is asked about several times.
-  let same = 0;
-  while (same < disks.length && disks[same]?.sizeGiB === sheet.disks[same]?.sizeGiB) same++;
-  if (same === disks.length && same === sheet.disks.length) return sheet.cut.disks;
-  const held = disks.slice(same).map(({ sizeGiB }) => sizeGiB);
+  const held = disks.map(({ sizeGiB }) => sizeGiB);
   let missing = 0;
-  for (const { sizeGiB } of sheet.disks.slice(same)) {
+  for (const { sizeGiB } of sheet.disks) {
     const at = held.indexOf(sizeGiB);
     if (at < 0) missing++;
     else held.splice(at, 1);
