@@ -7,7 +7,7 @@ import type { Options } from './options';
 import { deploy, inject, lastAges, lastOutcomes, type InjectedFault, type Rehearsal } from './rehearsal';
 import * as show from './show';
 import * as tell from './show-disaster';
-import type { RecoveryFile, Stacks } from './stacks';
+import type { StackFile, Stacks } from './stacks';
 import { trySubUser } from './sub-user';
 import { exitCode, judge, verdictText, type Finding } from './verdict';
 
@@ -45,7 +45,7 @@ function survived(rehearsal: Rehearsal, disaster: Disaster): Finding {
 async function printJson(
   rehearsal: Rehearsal,
   { nights }: Options,
-  { fault, recovery }: { fault?: () => InjectedFault; recovery?: RecoveryFile },
+  { fault, recovery }: { fault?: () => InjectedFault; recovery?: StackFile },
 ): Promise<Finding[]> {
   const { cloud } = rehearsal;
   for (let night = 0; night < nights; night++) await cloud.clock.advance('P1D');
@@ -56,7 +56,7 @@ async function printJson(
   return [judge(outcomes), ...(disaster ? [survived(rehearsal, disaster)] : [])];
 }
 
-async function tellAll(rehearsal: Rehearsal, options: Options, recovery?: RecoveryFile): Promise<Finding[]> {
+async function tellAll(rehearsal: Rehearsal, options: Options, recovery?: StackFile): Promise<Finding[]> {
   const findings = await tellNights(rehearsal, options);
   if (recovery) findings.push(survived(rehearsal, await strike(rehearsal, recovery, tell)));
   return findings;
@@ -69,7 +69,7 @@ function followed(cloud: LocalCloud): Promise<OutcomeLine[]> {
 }
 
 /** @param told after each step, what came of it */
-async function strike(rehearsal: Rehearsal, recovery: RecoveryFile, told?: typeof tell): Promise<Disaster> {
+async function strike(rehearsal: Rehearsal, recovery: StackFile, told?: typeof tell): Promise<Disaster> {
   const { cloud, settings } = rehearsal;
   const { sourceRegion: region } = settings;
   const at = cloud.clock.now().toISOString();

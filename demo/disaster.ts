@@ -8,7 +8,7 @@ import { run } from '../src/cli/program';
 import { asPulumiGives } from '../src/plan/config/stack-file';
 import type { ServerOutput } from '../src/stack/recovery/server-output';
 import type { Rehearsal } from './rehearsal';
-import { RECOVERY, ROOT, type RecoveryFile } from './stacks';
+import { RECOVERY, ROOT, type StackFile } from './stacks';
 
 /** Of the stack that protects them where they came up. */
 const FAILBACK = 'failback';
@@ -66,7 +66,7 @@ export function preflight(cloud: LocalCloud): Promise<Preflight> {
 }
 
 /** `pulumi config set --path offsite:recovery.mode failover`, and `pulumi up`. */
-export async function failover(cloud: LocalCloud, { config, settings }: RecoveryFile): Promise<Failover> {
+export async function failover(cloud: LocalCloud, { config, settings }: StackFile): Promise<Failover> {
   const key = 'offsite:recovery';
   const changed = { ...config, [key]: { ...(config[key] as object), mode: 'failover' } };
   const { outputs } = await up(cloud, RECOVERY, changed);

@@ -11,13 +11,12 @@ export const ROOT = resolve(__dirname, '..');
 
 /** The stack that starts servers from their copies; its file is the example. */
 export const RECOVERY = 'recovery';
-const FILE = `Pulumi.${RECOVERY}.yaml`;
 
 /** What a demo is made of. */
 export interface Stacks {
   stack: StackFile;
   /** With `--disaster`. */
-  recovery?: RecoveryFile;
+  recovery?: StackFile;
 }
 
 export interface StackFile {
@@ -30,7 +29,13 @@ export interface StackFile {
 export function readStack(name: string, now: Date, folder = ROOT): StackFile {
   const known = stacksIn(folder);
   if (!known.includes(name)) throw new ConfigError([unknownStack(name, known)]);
-  const file = `Pulumi.${name}.yaml`;
+  return readFile(name, now, folder);
+}
+
+const fileOf = (stack: string): string => `Pulumi.${stack}.yaml`;
+
+function readFile(name: string, now: Date, folder: string): StackFile {
+  const file = fileOf(name);
   const config = stackFileConfig(readFileSync(resolve(folder, file), 'utf8'), file);
   return { name, config, settings: parseSettings({ config, project: 'offsite', stack: name, now }).settings };
 }
@@ -56,20 +61,14 @@ function noPipeline(stack: string): Problem {
   return { path: '--stack', rule, received: stack, example: 'prod' };
 }
 
-export interface RecoveryFile {
-  config: Record<string, unknown>;
-  settings: Settings;
-}
-
 /** @throws ConfigError where the recovery stack's file is for other servers than the pipeline's */
-export function readRecovery(pipeline: Settings, now: Date): RecoveryFile {
-  const config = stackFileConfig(readFileSync(resolve(ROOT, FILE), 'utf8'), FILE);
-  const { settings } = parseSettings({ config, project: 'offsite', stack: RECOVERY, now });
+export function readRecovery(pipeline: Settings, now: Date): StackFile {
+  const file = readFile(RECOVERY, now, ROOT);
   const problem = (path: string, rule: string, received: string) =>
-    new ConfigError([{ path: `offsite:${path} (${FILE})`, rule, received }]);
-  const { recovery, vault } = settings;
+    new ConfigError([{ path: `offsite:${path} (${fileOf(RECOVERY)})`, rule, received }]);
+  const { recovery, vault } = file.settings;
   if (vault !== pipeline.vault) throw problem('vault', `must be ${pipeline.vault}, the pipeline's`, vault);
-  if (recovery?.network && pipeline.destinationRegions.includes(recovery.region)) return { config, settings };
+  if (recovery?.network && pipeline.destinationRegions.includes(recovery.region)) return file;
   throw problem(
     'recovery',
     `must have a network in ${pipeline.destinationRegions.join(' or ')}`,
