@@ -54,7 +54,8 @@ export class Spares {
         LOCAL_CLOUD_TLS_PORT: String(tlsPort),
         LOCAL_CLOUD_CA_FILE: caFile,
       },
-      // Nothing but the local cloud can be reached, by a CA of its own: Node would read its 140 others all the same, a fifth of the start.
+      // Nothing but the local cloud can be reached, by a CA of its own: Node would read its 140 others all the same,
+      // a fifth of the start.
       execArgv: [`--max-old-space-size=${memoryMiB}`, '--use-openssl-ca'],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
