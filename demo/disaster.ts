@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedStack, type LocalCloud } from 'local-cloud';
 import { stringify } from 'yaml';
-import type { Preflight } from '../src/cli/preflight-document';
+import type { Preflight } from '../src/cli/preflight/document';
 import { run } from '../src/cli/program';
 import { asPulumiGives } from '../src/plan/config/stack-file';
 import type { ServerOutput } from '../src/stack/recovery/server-output';

@@ -1,5 +1,5 @@
 import { hoursText, timeText } from '../src/cli/words';
-import type { Preflight } from '../src/cli/preflight-document';
+import type { Preflight } from '../src/cli/preflight/document';
 import type { Failback, Failover } from './disaster';
 import { heading, line, paint, plainTable } from './show';
 

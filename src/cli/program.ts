@@ -1,16 +1,16 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Context, Register } from './context';
-import { registerDrill } from './drill';
+import { registerDrill } from './drill/command';
 import { CliError, EXIT } from './exit';
 import { failed } from './failed';
-import { registerImportConfig } from './import-config';
+import { registerImportConfig } from './import-config/command';
 import { Output } from './output';
-import { registerPreflight } from './preflight';
-import { registerPreview } from './preview';
-import { registerPrune } from './prune';
-import { registerRehearse } from './rehearse';
-import { registerRun } from './run';
-import { registerStatus } from './status';
+import { registerPreflight } from './preflight/command';
+import { registerPreview } from './preview/command';
+import { registerPrune } from './prune/command';
+import { registerRehearse } from './rehearse/command';
+import { registerRun } from './run/command';
+import { registerStatus } from './status/command';
 import type { Surroundings } from './surroundings';
 import { nearestText } from './words';
 

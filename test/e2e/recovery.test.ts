@@ -1,7 +1,7 @@
 import type { LocalCloud, Snapshot } from 'local-cloud';
 import type { ServerOutput } from '../../src/stack/recovery/server-output';
 import { DESTINATION } from '../unit/worlds';
-import { API, DB, OLD, RecoveryStory, VAULT, WEB } from '../scenario/recovery-story';
+import { API, DB, OLD, RecoveryStory, VAULT, WEB } from '../scenario/recovery/story';
 import { realProject, whatIsMissing, type RealProject } from './engine';
 
 /** The recovery stack under the real engine and provider, the source dark. Skipped by name where they are not on this machine. */

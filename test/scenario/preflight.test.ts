@@ -1,5 +1,5 @@
 import type { LocalCloud, Snapshot } from 'local-cloud';
-import type { Preflight } from '../../src/cli/preflight-document';
+import type { Preflight } from '../../src/cli/preflight/document';
 import { byHand, groundIn, type Ground } from './ground';
 import { HEL, HEM, QINGDAO, SHANGHAI } from './story';
 import { Terminal, type Said } from './terminal';

@@ -1,8 +1,8 @@
 import { Output } from '../../src/cli/output';
-import { preflightOf, type Preflight } from '../../src/cli/preflight-document';
-import type { Facts } from '../../src/cli/preflight-facts';
-import type { Ground } from '../../src/cli/preflight-ground';
-import { showPreflight } from '../../src/cli/preflight-text';
+import { preflightOf, type Preflight } from '../../src/cli/preflight/document';
+import type { Facts } from '../../src/cli/preflight/facts';
+import type { Ground } from '../../src/cli/preflight/ground';
+import { showPreflight } from '../../src/cli/preflight/text';
 import type { NetworkWish } from '../../src/plan/recovery-settings';
 import { decideServers } from '../../src/recovery/restore/decide-servers';
 import type { LiveServer } from '../../src/recovery/restore/live';

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { RECOVERY_MODES, type RecoverySettings } from '../../../src/plan/recovery-settings';
+import type { Choice } from '../../../src/recovery/restore/choose';
+import { decideServers } from '../../../src/recovery/restore/decide-servers';
+import { refusalOf, type LiveServer } from '../../../src/recovery/restore/live';
+import { at, copy, image, night } from '../worlds';
+
+const ZONE = 'cn-qingdao-b';
+const NETWORK = { vSwitches: [{ id: ZONE, zone: ZONE, cidr: '10.0.0.0/24', taken: [] }], securityGroups: ['sg-1'] };
+const wish = (changes: Partial<RecoverySettings> = {}): RecoverySettings => ({
+  ...{
+    mode: 'failover',
+    region: 'cn-qingdao',
+    servers: {},
+    typeFallbacks: {},
+    defaults: {},
+    overrides: {},
+    protect: true,
+  },
+  ...changes,
+});
+const live = (instance: string, changes: Partial<LiveServer> = {}): LiveServer => ({
+  ...{
+    id: `${instance}-new`,
+    instance,
+    plan: 'web',
+    slot: night(2),
+    takenAt: night(2),
+    mode: 'failover',
+    status: 'Running',
+  },
+  ...{ type: 'ecs.g7.large', zone: ZONE, vSwitchId: 'vsw-1', privateIp: '10.0.0.9', imageId: 'm-old', createdAt: '1' },
+  ...changes,
+});
+const choice = (instance: string): Choice => ({
+  instance,
+  point: copy(image(instance, night(3))),
+  ageHours: 1,
+  notes: [],
+});
+const around = (servers: LiveServer[], types?: string[]) => ({
+  ...{ live: servers, network: NETWORK, now: at(4, 0) },
+  offers: types ? { [ZONE]: types } : {},
+});
+
+test('whatever the mode allows: what runs is kept, and none of it is left out, renewed or stopped while it is protected', () => {
+  const servers = fc.uniqueArray(
+    fc.record({
+      instance: fc.constantFrom('i-1', 'i-2', 'i-3'),
+      status: fc.constantFrom('Running', 'Stopped', 'Starting'),
+      mode: fc.constantFrom('failover', 'standby'),
+    }),
+    { selector: ({ instance }) => instance, minLength: 1 },
+  );
+  let looked = 0;
+  fc.assert(
+    fc.property(
+      servers,
+      fc.constantFrom(...RECOVERY_MODES),
+      fc.option(fc.constantFrom('i-1', 'i-4'), { nil: undefined }),
+      fc.boolean(),
+      (there, mode, only, sold) => {
+        const lives = there.map(({ instance, ...rest }) => live(instance, rest));
+        const asked = wish({ mode, servers: only === undefined ? {} : { instances: [only] } });
+        if (mode === 'off' || refusalOf(asked, lives) !== undefined) return;
+        const choices = ['i-1', 'i-2', 'i-4'].map(choice);
+        const { decisions } = decideServers(asked, choices, around(lives, sold ? ['ecs.g7.large'] : []));
+        for (const one of lives.filter(({ status }) => status !== 'Stopped')) {
+          const decided = decisions.find(({ server }) => server.instance === one.instance);
+          expect(decided).toMatchObject({ action: 'keep', status: 'Running', live: { id: one.id } });
+          looked += 1;
+        }
+      },
+    ),
+  );
+  expect(looked).toBeGreaterThan(20);
+});
+
+test('a stopped one of standby keeps its address when it is renewed, though it has it now', () => {
+  const point = choice('i-1');
+  point.point.sheet.privateIp = '10.0.0.9';
+  const taken = { ...NETWORK, vSwitches: NETWORK.vSwitches.map((one) => ({ ...one, taken: ['10.0.0.9'] })) };
+  const servers = [live('i-1', { mode: 'standby', status: 'Stopped' })];
+  const { decisions } = decideServers(wish({ mode: 'standby' }), [point], { ...around(servers), network: taken });
+  expect(decisions).toMatchObject([{ action: 'renew', status: 'Stopped', server: { privateIp: '10.0.0.9' } }]);
+});
+
+test('an older point in time does not renew what stands by of a newer one', () => {
+  const servers = [live('i-1', { mode: 'standby', status: 'Stopped', takenAt: night(5) })];
+  const { decisions } = decideServers(wish({ mode: 'standby' }), [choice('i-1')], around(servers));
+  expect(decisions).toMatchObject([{ action: 'keep', status: 'Stopped' }]);
+});
+
+test('a stopped one whose type is gone is started as the next that is in stock, one that runs is not', () => {
+  const falls = wish({ typeFallbacks: { 'ecs.g7.large': ['ecs.g6.large', 'ecs.c7.large'] } });
+  const servers = [live('i-1', { mode: 'standby', status: 'Stopped' }), live('i-2')];
+  const { decisions } = decideServers(falls, [], around(servers, ['ecs.c7.large']));
+  expect(decisions.map(({ server, retyped = false }) => [server.type, retyped])).toEqual([
+    ['ecs.c7.large', true],
+    ['ecs.g7.large', false],
+  ]);
+});
