@@ -1,26 +1,9 @@
-import { Command } from 'commander';
+import { CommanderError } from 'commander';
+import { readOptions, type SoakCommand } from './options';
 import { overload } from './overload';
 import { soak } from './soak';
 
 // Years of a stack in one process, with a checker that looks after every tick: `npm run soak -- --years 3 --seed 42`.
-
-interface Options {
-  years: number;
-  seed: number;
-  servers: number;
-  faults: number;
-}
-
-function options(): Options {
-  const seed = Math.floor(Math.random() * 1e6);
-  return new Command('npm run soak --')
-    .option('--years <n>', 'how long; parts of a year too', Number, 1)
-    .option('--seed <n>', 'what all chance is drawn from; default: another one each time', Number, seed)
-    .option('--servers <n>', 'how many', Number, 20)
-    .option('--faults <rate>', 'share of calls that meet trouble', Number, 0.02)
-    .parse()
-    .opts<Options>();
-}
 
 /** Whether no server starves where more is to be copied than can be. */
 async function isFair(): Promise<boolean> {
@@ -31,8 +14,7 @@ async function isFair(): Promise<boolean> {
   return third.slotsApart <= 1 && times.slotsApart <= 3;
 }
 
-async function main(): Promise<void> {
-  const { years, seed, servers, faults } = options();
+async function main({ years, seed, servers, faults }: SoakCommand): Promise<void> {
   const days = Math.round(years * 365);
   console.log(`soak: ${days} days, ${servers} servers, trouble at ${faults * 100} % of calls, --seed ${seed}`);
   const began = Date.now();
@@ -48,4 +30,10 @@ async function main(): Promise<void> {
   process.exitCode = held ? 0 : 1;
 }
 
-void main();
+try {
+  void main(readOptions(process.argv.slice(2)));
+} catch (error) {
+  // Commander has said what is wrong; 0 is its --help.
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}

@@ -1,11 +1,11 @@
-import { callsWithinBound, nothingForbidden } from '../soak/checker/calls';
-import { newestStays, noDuplicates, rulesHold, type KeepRules } from '../soak/checker/images';
-import type { Moment, Said } from '../soak/checker/promise';
-import { agesAreTrue, everySlotEnds } from '../soak/checker/reports';
-import { allTagged, noOrphans } from '../soak/checker/snapshots';
-import type { SeenImage, View } from '../soak/checker/view';
-import { daily } from '../soak/slots';
-import { soak } from '../soak/soak';
+import { callsWithinBound, nothingForbidden } from '../../soak/checker/calls';
+import { newestStays, noDuplicates, rulesHold, type KeepRules } from '../../soak/checker/images';
+import type { Moment, Said } from '../../soak/checker/promise';
+import { agesAreTrue, everySlotEnds } from '../../soak/checker/reports';
+import { allTagged, noOrphans } from '../../soak/checker/snapshots';
+import type { SeenImage, View } from '../../soak/checker/view';
+import { daily } from '../../soak/slots';
+import { soak } from '../../soak/soak';
 
 // The soak's checker has to see what is wrong: each promise is broken here once.
 
