@@ -7,14 +7,12 @@ const FROM = Date.UTC(2026, 0, 1);
 const SLOT = 3_600_000;
 const SERVERS = 20;
 
-export interface Fairness {
-  copies: number;
-  /** Slots between the newest copies of any two servers, at most, once every server has one. */
-  slotsApart: number;
-}
-
-/** Twenty servers with an hourly slot, of which the cloud copies five at a time: more than it can do. */
-export async function overload(hours: number, copyMinutes: number): Promise<Fairness> {
+/**
+ * Twenty servers with an hourly slot, of which the cloud copies five at a time: more than it can do.
+ *
+ * @returns slots between the newest copies of any two servers, at most, once every server has one; Infinity where it never had
+ */
+export async function overload(hours: number, copyMinutes: number): Promise<number> {
   const ids = Array.from({ length: SERVERS }, (_, i) => `i-uf6${String(i).padStart(17, '0')}`);
   const config = {
     'offsite:sourceRegion': 'cn-shanghai',
@@ -31,19 +29,23 @@ export async function overload(hours: number, copyMinutes: number): Promise<Fair
     },
   });
   const eyes = new Eyes(cloud, 'offsite-busy');
-  const worst: Fairness = { copies: 0, slotsApart: 0 };
-  const course = new Course({ cloud, settings, random: () => 0.5, afterTick: () => measure(eyes, ids, worst) });
+  const apart: number[] = [];
+  const course = new Course({
+    cloud,
+    settings,
+    random: () => 0.5,
+    afterTick: () => void apart.push(...slotsApart(eyes, ids)),
+  });
   await course.until(new Date(FROM + hours * SLOT));
   await cloud.close();
-  return worst;
+  return apart.length > 0 ? Math.max(...apart) : Infinity;
 }
 
-function measure(eyes: Eyes, ids: readonly string[], worst: Fairness): void {
-  const copies = eyes.look().images.filter(({ isCopy }) => isCopy);
-  const own = ids.map((id) => copies.filter(({ instance }) => instance === id));
-  worst.copies = copies.length;
-  const newest = own.map((all) => Math.max(...all.filter(isUsable).map(({ slot }) => slot)));
-  if (newest.every(Number.isFinite)) worst.slotsApart = Math.max(worst.slotsApart, spread(newest) / SLOT);
+/** None as long as a server has no copy. */
+function slotsApart(eyes: Eyes, ids: readonly string[]): number[] {
+  const copies = eyes.look().images.filter((image) => image.isCopy && isUsable(image));
+  const newest = ids.map((id) => Math.max(...copies.filter(({ instance }) => instance === id).map(({ slot }) => slot)));
+  return newest.every(Number.isFinite) ? [spread(newest) / SLOT] : [];
 }
 
 function spread(numbers: readonly number[]): number {

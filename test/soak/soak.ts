@@ -11,6 +11,7 @@ import { allTagged, noOrphans, othersUntouched } from './checker/snapshots';
 import { daily } from './slots';
 import {
   DESTINATIONS,
+  type Keep,
   makeForeignPoints,
   makeRole,
   NIGHTLY,
@@ -39,7 +40,7 @@ export interface SoakOptions {
 export interface Soaked {
   ticks: number;
   killed: number;
-  outcomes: Record<string, number>;
+  outcomes: Partial<Record<string, number>>;
   accepted: Record<string, number>;
   refused: Record<string, number>;
   broken: Broken[];
@@ -103,7 +104,7 @@ class Soak {
     }
     if (this.checker.broken.length < enough) this.checker.end();
     const { accepted, refused } = this.tally;
-    const outcomes = this.tally.states(() => false) as Record<string, number>;
+    const outcomes = this.tally.states(() => false);
     return {
       ticks: this.checker.looked,
       killed: this.killed,
@@ -164,7 +165,7 @@ function ruleChange(year: number): number {
   return Date.UTC(year, 6, 1);
 }
 
-function rulesOn(time: number): (typeof RULES)[0] {
+function rulesOn(time: number): Keep {
   return time < ruleChange(new Date(time).getUTCFullYear()) ? RULES[0] : RULES[1];
 }
 

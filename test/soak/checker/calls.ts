@@ -1,7 +1,7 @@
-import type { Promise } from './promise';
+import type { PromiseCheck } from './promise';
 
 /** Nothing is refused for want of rights. */
-export const nothingForbidden: Promise = {
+export const nothingForbidden: PromiseCheck = {
   name: 'the policy grants whatever is asked',
   check: ({ calls }) =>
     calls
@@ -13,7 +13,7 @@ export const nothingForbidden: Promise = {
  * Accepted calls that change something stay within 1.05 times what is needed: one for each image that there ever was, one
  * tagging of each finished image's snapshots and one more where they are marked before they go, and one for each thing that went.
  */
-export function callsWithinBound(): Promise {
+export function callsWithinBound(): PromiseCheck {
   const made = new Set<string>();
   const finished = new Set<string>();
   const gone = new Set<string>();

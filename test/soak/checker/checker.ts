@@ -1,5 +1,5 @@
 import type { CallRecord, LocalCloud } from 'local-cloud';
-import type { Promise, Said } from './promise';
+import type { PromiseCheck, Said } from './promise';
 import { Eyes, iso, type View } from './view';
 
 export interface Broken {
@@ -20,7 +20,7 @@ export class Checker {
   constructor(
     private readonly cloud: LocalCloud,
     vault: string,
-    private readonly promises: readonly Promise[],
+    private readonly promises: readonly PromiseCheck[],
   ) {
     this.eyes = new Eyes(cloud, vault);
     this.before = this.eyes.look();
@@ -40,7 +40,7 @@ export class Checker {
   }
 
   /** The first few of each kind: a promise that broke for good would drown the others. */
-  private note({ name }: Promise, problems: readonly string[]): void {
+  private note({ name }: PromiseCheck, problems: readonly string[]): void {
     const at = iso(this.cloud.clock.now().getTime());
     const room = MOST - this.broken.filter(({ promise }) => promise === name).length;
     this.broken.push(...problems.slice(0, room).map((what) => ({ at, promise: name, what })));

@@ -1,8 +1,8 @@
-import type { Moment, Promise } from './promise';
+import type { Moment, PromiseCheck } from './promise';
 import { iso, isUsable, type SeenImage } from './view';
 
 /** A point has one image in a region, whatever was killed, lost or asked for twice. */
-export const noDuplicates: Promise = {
+export const noDuplicates: PromiseCheck = {
   name: 'no duplicate image of a point',
   check: ({ view }) => {
     const images = new Map<string, SeenImage[]>();
@@ -19,7 +19,7 @@ export const noDuplicates: Promise = {
 };
 
 /** The newest usable copy of each server in each destination gives way only to a newer one. */
-export function newestStays(): Promise {
+export function newestStays(): PromiseCheck {
   const newest = new Map<string, { at: number; id: string }>();
   return {
     name: 'the newest usable copy is never lost',
@@ -50,7 +50,7 @@ export type RulesAt = (plan: string, isCopy: boolean, now: number) => { keep?: K
  * Whatever went was kept by none of the rules, and no source image went before every destination had its copy or a newer one.
  * What is left beyond the rules for two days should have gone.
  */
-export function rulesHold(rulesAt: RulesAt, destinations: readonly string[]): Promise {
+export function rulesHold(rulesAt: RulesAt, destinations: readonly string[]): PromiseCheck {
   const excess = new Map<string, number>();
   return {
     name: 'the keep rules hold',

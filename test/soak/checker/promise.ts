@@ -35,7 +35,7 @@ export interface Moment {
 }
 
 /** Looks at every tick, and tells what is broken, in a sentence each. */
-export interface Promise {
+export interface PromiseCheck {
   name: string;
   check(moment: Moment): string[];
   /** What can only be told at the end. */

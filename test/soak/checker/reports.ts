@@ -1,10 +1,10 @@
-import type { Moment, Promise, Said } from './promise';
+import type { Moment, PromiseCheck, Said } from './promise';
 import { iso, isUsable, type View } from './view';
 
 const HOUR = 3_600_000;
 
 /** What is said of ages is what the cloud has. */
-export const agesAreTrue: Promise = {
+export const agesAreTrue: PromiseCheck = {
   name: 'ages as reported are true',
   check: (moment) => (moment.said?.ages ?? []).flatMap((age) => ageProblem(age, moment)),
 };
@@ -44,7 +44,7 @@ function newestOf({ instance, destination }: AgeLine, { images }: View): number 
 
 const ENDS = ['protected', 'partial', 'skipped', 'missed', 'failed'];
 
-/** Slots that the stack has to answer for, told by whoever arranged the soak: server, slot, and how long it is spoken of. */
+/** A slot that the stack has to answer for, told by whoever arranged the soak. */
 export interface Due {
   plan: string;
   instance: string;
@@ -53,8 +53,8 @@ export interface Due {
 }
 
 /** Every slot of every server has one outcome in every destination: never two at a time, and an end at last. */
-export function everySlotEnds(due: readonly Due[], destinations: readonly string[], until: () => number): Promise {
-  const last = new Map<string, { state: string; usable: boolean }>();
+export function everySlotEnds(due: readonly Due[], destinations: readonly string[], until: () => number): PromiseCheck {
+  const last = new Map<string, string>();
   return {
     name: 'every slot ends as exactly one outcome',
     check: ({ before, view, said }) => {
@@ -68,15 +68,10 @@ export function everySlotEnds(due: readonly Due[], destinations: readonly string
         keys.add(key);
         const there = usable.get(key);
         if (line.state === 'protected' && !there) problems.push(`${key} is called protected, and has no usable copy`);
-        if (
-          there === 'before' &&
-          !['protected'].includes(line.state) &&
-          !view.dark.has(line.destination) &&
-          !line.code
-        ) {
+        if (there === 'before' && line.state !== 'protected' && !view.dark.has(line.destination) && !line.code) {
           problems.push(`${key} has a usable copy, and is called ${line.state}`);
         }
-        last.set(key, { state: line.state, usable: there !== undefined });
+        last.set(key, line.state);
       }
       return problems;
     },
@@ -85,7 +80,7 @@ export function everySlotEnds(due: readonly Due[], destinations: readonly string
         .filter(({ slot }) => slot < until())
         .flatMap(({ plan, instance, slot }) => destinations.map((region) => keyOf(plan, instance, slot, region)))
         .flatMap((key) => {
-          const end = last.get(key)?.state;
+          const end = last.get(key);
           return end && ENDS.includes(end) ? [] : [`${key} ended as ${end ?? 'nothing'}`];
         }),
   };

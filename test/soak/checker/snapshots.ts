@@ -1,5 +1,5 @@
 import type { LocalCloud } from 'local-cloud';
-import { Grace, type Moment, type Promise } from './promise';
+import { Grace, type Moment, type PromiseCheck } from './promise';
 
 const HOUR = 60;
 
@@ -7,7 +7,7 @@ const HOUR = 60;
  * Snapshots whose image is gone do not stay: they are what costs money. While any region is dark they may: they may be all there
  * is of a night, and doubt keeps (record 10).
  */
-export function noOrphans(): Promise {
+export function noOrphans(): PromiseCheck {
   const grace = new Grace(HOUR);
   /** Snapshot -> region, of every image of the vault that ever was: not by tags, which a bug may have left out. */
   const ours = new Map<string, string>();
@@ -26,7 +26,7 @@ export function noOrphans(): Promise {
 }
 
 /** Every snapshot of a finished image carries the tags that let it be found without its image. */
-export function allTagged(): Promise {
+export function allTagged(): PromiseCheck {
   const grace = new Grace(HOUR);
   return {
     name: 'every snapshot is tagged within an hour',
@@ -58,7 +58,7 @@ function isBlocked({ view, said, calls }: Moment): (key: string) => boolean {
 }
 
 /** Whatever was there before the stack and is not the vault's stays as it was. */
-export function othersUntouched({ world }: LocalCloud): Promise {
+export function othersUntouched({ world }: LocalCloud): PromiseCheck {
   const all = () =>
     Object.values(world.ecs.regions).flatMap(({ images, snapshots }) => [
       ...Object.values(images).map((image) => ({ all: images, id: image.id })),

@@ -4,6 +4,7 @@ import type { Moment, Said } from '../../soak/checker/promise';
 import { agesAreTrue, everySlotEnds } from '../../soak/checker/reports';
 import { allTagged, noOrphans } from '../../soak/checker/snapshots';
 import type { SeenImage, View } from '../../soak/checker/view';
+import { overload } from '../../soak/overload';
 import { daily } from '../../soak/slots';
 import { soak } from '../../soak/soak';
 
@@ -171,4 +172,8 @@ test('a soak of a day is the same with the same seed', async () => {
   const once = await soak(options);
   expect(once.broken).toEqual([]);
   expect(await soak(options)).toEqual(once);
+});
+
+test('an overload that ends before every server has a copy is not called fair', async () => {
+  expect(await overload(1, 20)).toBe(Infinity);
 });
