@@ -228,8 +228,8 @@ test('what could not be tried is said, as long as it is not there', () => {
 });
 
 test('one that stands by and cannot be tried is not told to be up', () => {
-  const of = (changes: Partial<LiveServer>, offers = {}) => {
-    const wish = { ...RECOVERY, network: EXISTING, typeFallbacks: { 'ecs.g7.large': ['ecs.g8i.large'] } };
+  const of = (changes: Partial<LiveServer>, offers = {}, servers = {}) => {
+    const wish = { ...RECOVERY, network: EXISTING, typeFallbacks: { 'ecs.g7.large': ['ecs.g8i.large'] }, servers };
     const network = { vSwitches: [], securityGroups: ['sg-1'] };
     const decided = decideServers(wish, [CHOICE], {
       live: [{ ...STANDBY, ...changes }],
@@ -243,6 +243,7 @@ test('one that stands by and cannot be tried is not told to be up', () => {
   expect(retyped.servers[0]).toMatchObject({ type: 'ecs.g8i.large', untried: 'the type is changed before the start' });
   expect(text(retyped)).toMatch(/i-new, Stopped +not tried\n/);
   expect(text(retyped)).toContain('48 h old. Not tried: 1 of them, see the note.');
+  expect(of({}, {}, { instances: ['i-2'] }).servers[0]?.untried).toBe('it is not to be started');
   expect(text(of({ status: 'Stopping' }))).toMatch(/i-new, Stopping +not tried\n/);
   expect(text(of({ status: 'Running' }))).toMatch(/i-new, Running +it is up\n/);
   expect(text(of({ status: 'Running' }))).toContain('48 h old.\n');

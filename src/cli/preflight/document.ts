@@ -116,9 +116,10 @@ function placedLine(decision: ServerDecision, facts: Facts, region: string): Ser
 }
 
 /** Undefined for one that is up: there is nothing to try. */
-function whyUntried({ server: { zone }, live, action, retyped }: ServerDecision): string | undefined {
+function whyUntried({ server: { zone }, live, action, status, retyped }: ServerDecision): string | undefined {
   if (!live || action !== 'keep') return `the network is yet to be made, and ${zone} has no vSwitch to try it in`;
   if (live.status === 'Running') return undefined;
+  if (status === 'Stopped') return 'it is not to be started';
   return retyped ? 'the type is changed before the start' : `the status is ${live.status}`;
 }
 

@@ -86,13 +86,13 @@ async function trials(stack: Stack, wish: Wish, { decisions, vSwitches }: Ground
   const { offers } = inquiry;
   const borrowed = network.kind === 'made' ? await placesToTry(decisions, inquiry) : {};
   const tries: Facts['tries'] = {};
-  await inParallel(AT_ONCE, decisions, async ({ server, live, action, retyped }: ServerDecision) => {
+  await inParallel(AT_ONCE, decisions, async ({ server, live, action, status, retyped }: ServerDecision) => {
     const { instance } = server;
     const asked = newServer(server, stack, wish);
     const place = borrowed[server.zone];
     if (live && action === 'keep') {
       // One whose type is changed first is asked to start as it is not yet.
-      if (live.status === 'Stopped' && !retyped)
+      if (live.status === 'Stopped' && status === 'Running' && !retyped)
         tries[instance] = await trial('StartInstance', offers.tryStart(live.id));
     } else if (vSwitches.some(({ id }) => id === server.vSwitch)) {
       tries[instance] = await trial('RunInstances', offers.tryRun(asked));

@@ -64,16 +64,21 @@ export function decideServers(
   const kept = [...there.values()]
     .filter(({ instance }) => !servers.some((server) => server.instance === instance))
     .filter((one) => isKept(wish, one, warnings))
-    .map((one): ServerDecision => {
-      const server = asItIs(one, wish, network, now);
-      const other = status === 'Running' && !isRunning(one) ? otherType(one, wish, offers) : undefined;
-      const kept = { live: one, action: 'keep', status: isRunning(one) ? 'Running' : status } as const;
-      if (!other) return { ...kept, server };
-      const note = `${one.type} is not in stock any more: it is started as ${other}`;
-      return { ...kept, server: { ...server, type: other, notes: [...server.notes, note] }, retyped: true };
-    });
+    .map((one) => keptAs(one, wish, { offers, network, now }));
   const decisions = [...fresh, ...kept].sort((a, b) => (a.server.instance < b.server.instance ? -1 : 1));
   return { decisions, problems, warnings };
+}
+
+/** One that is stopped is started if it is wanted: who names a few servers has a reason, the vCPUs that there are perhaps. */
+function keptAs(live: LiveServer, wish: RecoverySettings, { offers, network, now }: Omit<Surroundings, 'live'>) {
+  const server = asItIs(live, wish, network, now);
+  const isStarted = !isRunning(live) && wish.mode !== 'standby' && isSelected(live, wish.servers);
+  const status = isStarted || isRunning(live) ? 'Running' : 'Stopped';
+  const kept: ServerDecision = { server, live, action: 'keep', status };
+  const other = isStarted ? otherType(live, wish, offers) : undefined;
+  if (!other) return kept;
+  const note = `${live.type} is not in stock any more: it is started as ${other}`;
+  return { ...kept, server: { ...server, type: other, notes: [...server.notes, note] }, retyped: true };
 }
 
 /** Of several for one server, the first that was made; a second one comes of an answer that was lost. */
@@ -102,7 +107,8 @@ function isKept({ mode, protect, servers }: RecoverySettings, live: LiveServer, 
   }
   if (isSelected(live, servers)) return true;
   if (mode !== 'failover' || !protect) return false;
-  warnings.push(`${live.id} (for ${live.instance}) is live and not among offsite:recovery.servers: it stays.`);
+  const [is, stays] = isRunning(live) ? ['live', ''] : ['stopped', ' so'];
+  warnings.push(`${live.id} (for ${live.instance}) is ${is} and not among offsite:recovery.servers: it stays${stays}.`);
   return true;
 }
 

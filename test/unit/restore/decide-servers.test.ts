@@ -100,3 +100,18 @@ test('a stopped one whose type is gone is started as the next that is in stock, 
     ['ecs.g7.large', false],
   ]);
 });
+
+test('of what stands by, a failover of a few starts those few: the others stay stopped, of the type that they have, and are said', () => {
+  const falls = { typeFallbacks: { 'ecs.g7.large': ['ecs.c7.large'] } };
+  const standby = (instance: string) => live(instance, { mode: 'standby', status: 'Stopped' });
+  const { decisions, warnings } = decideServers(
+    wish({ ...falls, servers: { instances: ['i-1'] } }),
+    [choice('i-1')],
+    around([standby('i-1'), standby('i-2')], ['ecs.c7.large']),
+  );
+  expect(decisions.map(({ server, status, action }) => [server.instance, server.type, status, action])).toEqual([
+    ['i-1', 'ecs.c7.large', 'Running', 'keep'],
+    ['i-2', 'ecs.g7.large', 'Stopped', 'keep'],
+  ]);
+  expect(warnings).toEqual(['i-2-new (for i-2) is stopped and not among offsite:recovery.servers: it stays so.']);
+});
