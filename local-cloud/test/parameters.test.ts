@@ -67,7 +67,7 @@ describe('parameters', () => {
        "fc": 15,
        "kms": 9,
        "ram": 37,
-       "sls": 15,
+       "sls": 21,
      }
     `);
   });

@@ -56,6 +56,8 @@ export interface Action {
   inert?: string[];
   /** Known to the real cloud and not to this one: an error names them, since ignoring them would answer wrongly. */
   refused?: string[];
+  /** Refused names that may come with the value which they have anyway. */
+  usual?: Record<string, string>;
   /** True if the handler changes nothing. */
   readOnly?: boolean;
   /** ARNs that must all be allowed, such as `acs:ecs:cn-shanghai:123:instance/i-1`. */

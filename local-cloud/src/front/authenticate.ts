@@ -7,11 +7,11 @@ import { acs3 } from './signature/acs3';
 import { ossV1, ossV4 } from './signature/oss';
 import { roaV1 } from './signature/roa';
 import { rpcV1 } from './signature/rpc';
-import { sls } from './signature/sls';
+import { sls, slsV4 } from './signature/sls';
 import type { Signed, SignatureStyle } from './signature/style';
 import type { Wire } from './wire';
 
-const STYLES: SignatureStyle[] = [acs3, roaV1, sls, ossV4, ossV1, rpcV1];
+const STYLES: SignatureStyle[] = [acs3, roaV1, sls, slsV4, ossV4, ossV1, rpcV1];
 const WINDOW_MS = 15 * 60_000;
 
 /** Times that a request's date may be near to, ms. */

@@ -17,8 +17,16 @@ export const specsOf = (action: Action): ParamSpec[] | undefined =>
 export function checkParams(action: Action, params: Params): Params {
   const rules = rulesOf(action);
   if (!rules) return params;
-  for (const name in params) if (rules.refused.has(name)) throw notSupported(name);
-  return checkMembers(rules.specs, params, rules.scope);
+  return checkMembers(rules.specs, withoutRefused(rules, params, action.usual), rules.scope);
+}
+
+/** @throws CloudError for what is refused, unless it says nothing, or what holds without it. */
+function withoutRefused({ refused }: Rules, params: Params, usual: Record<string, string> = {}): Params {
+  const found = Object.keys(params).filter((name) => refused.has(name));
+  if (found.length === 0) return params;
+  const odd = found.find((name) => !['', usual[name]].includes(String(params[name] ?? '')));
+  if (odd !== undefined) throw notSupported(odd);
+  return Object.fromEntries(Object.entries(params).filter(([name]) => !refused.has(name)));
 }
 
 interface Rules {

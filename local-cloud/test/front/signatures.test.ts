@@ -3,7 +3,7 @@ import { acs3 } from '../../src/front/signature/acs3';
 import { ossV1, ossV4 } from '../../src/front/signature/oss';
 import { roaV1 } from '../../src/front/signature/roa';
 import { rpcV1 } from '../../src/front/signature/rpc';
-import { sls } from '../../src/front/signature/sls';
+import { sls, slsV4 } from '../../src/front/signature/sls';
 import type { Wire } from '../../src/front/wire';
 
 // The expected signatures were computed apart from this code, from the published algorithms, with Python's hmac.
@@ -111,6 +111,47 @@ describe('signatures of every style', () => {
     expect(read?.expected(SECRET)).toBe(expected);
   });
 
+  it('SLS, with an x-log-date beside the Date, which is not signed', () => {
+    const read = sls(
+      wire({
+        path: '/logstores',
+        query: { size: '100', offset: '0' },
+        headers: {
+          'content-md5': '0CC175B9C0F1B6A831C399E269772661',
+          'content-type': 'application/json',
+          date: DATE,
+          'x-log-date': DATE,
+          'x-log-signaturemethod': 'hmac-sha1',
+          'x-log-apiversion': '0.6.0',
+          'x-log-bodyrawsize': '1',
+          authorization: 'LOG testid:abc=',
+        },
+      }),
+    );
+    expect(read?.expected(SECRET)).toBe('WUESDMrl7aCVl0+xsSgC8xjhV2c=');
+  });
+
+  it('SLS, version 4', () => {
+    const read = slsV4(
+      wire({
+        path: '/logstores/a/logs',
+        query: { query: 'a b*(1)!~/', empty: '', line: '100' },
+        headers: {
+          host: 'p-1.cn-shanghai.log.aliyuncs.com',
+          accept: 'application/json',
+          'content-type': 'application/json',
+          'x-acs-security-token': 'token',
+          'x-log-apiversion': '0.6.0',
+          'x-log-content-sha256': createHash('sha256').update('a').digest('hex'),
+          'x-log-date': '20260301T100000Z',
+          authorization: 'SLS4-HMAC-SHA256 Credential=testid/20260301/cn-shanghai/sls/aliyun_v4_request,Signature=AB12',
+        },
+      }),
+    );
+    expect(read).toMatchObject({ accessKeyId: 'testid', signature: 'ab12', date: '2026-03-01T10:00:00Z' });
+    expect(read?.expected(SECRET)).toBe('dd7e946f2801f7c29e43a6004ad4f3548dc844a69041996f8fe90f704284eb2d');
+  });
+
   const scope = 'testid/20260301/cn-shanghai/oss/aliyun_v4_request';
 
   it.each(['/a%20b/c*.txt', '/a%20b%2Fc%2A.txt'])(
@@ -176,7 +217,7 @@ describe('signatures of every style', () => {
   });
 
   it('leaves requests of another style alone', () => {
-    const styles = [acs3, roaV1, sls, ossV4, ossV1, rpcV1];
+    const styles = [acs3, roaV1, sls, slsV4, ossV4, ossV1, rpcV1];
     const read = styles.map((style) => style(wire({ headers: { authorization: 'Basic x' } })));
     expect(read).toEqual(Array(styles.length).fill(undefined));
   });

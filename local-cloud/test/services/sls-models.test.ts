@@ -89,9 +89,9 @@ describe('answers of the log service in the models of the official TypeScript SD
     expect([misfits(got, bodyOf(sls, action)), missing(got, needed)]).toEqual([[], []]);
   });
 
-  it('are those of every action', () => {
+  it('are those of every action but PutLogs, which takes no JSON and answers nothing', () => {
     const services = cloud.registry.services.filter(({ name }) => name === 'sls');
-    const actions = services.flatMap((service) => service.actions.map(({ name }) => name));
-    expect(STEPS.map(([action]) => action).sort()).toEqual(actions.sort());
+    const actions = new Set(services.flatMap((service) => service.actions.map(({ name }) => name)));
+    expect([...STEPS.map(([action]) => action), 'PutLogs'].sort()).toEqual([...actions].sort());
   });
 });

@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+
 const PLAIN = /^[\w.~-]*$/;
 
 /** RFC 3986 percent-encoding as all signature styles use it: everything but letters, digits and `-_.~`. */
@@ -22,3 +24,19 @@ export const headerLines = (headers: Record<string, string>, prefixes: string[])
     .sort(byCode)
     .map(([name, value]) => `${name}:${value.trim()}\n`)
     .join('');
+
+/** Sorted and encoded; a name without a value stands alone. */
+export const bareQuery = (query: Record<string, string>): string =>
+  Object.entries(query)
+    .map(([name, value]) => [encode(name), encode(value)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
+    .join('&');
+
+/** The key of version 4 of OSS and SLS, which is good for one day, region and product. */
+export const signingKey = (secret: string, scope: string[]): string | Buffer =>
+  scope.reduce<string | Buffer>((key, part) => createHmac('sha256', key).update(part).digest(), `aliyun_v4${secret}`);
+
+/** `20260301T100000Z` as a date that can be read. */
+export const readableDate = (date: string): string =>
+  date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');

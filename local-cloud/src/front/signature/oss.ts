@@ -1,18 +1,10 @@
 import { createHmac, hash } from 'node:crypto';
 import { ossPath } from '../ossAddress';
-import { encode, headerLines } from './encoding';
+import { bareQuery, encode, headerLines, readableDate, signingKey } from './encoding';
 import type { SignatureStyle } from './style';
 
 const V4 =
   /^OSS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8})\/([^/,]+)\/oss\/aliyun_v4_request,\s*(?:AdditionalHeaders=([^,]*),\s*)?Signature=([0-9a-f]+)$/i;
-
-/** The key that is good for one day, region and product. */
-const signingKey = (secret: string, scope: string[]): string | Buffer =>
-  scope.reduce<string | Buffer>((key, part) => createHmac('sha256', key).update(part).digest(), `aliyun_v4${secret}`);
-
-/** `20260301T100000Z` as a date that can be read. */
-const readable = (date: string): string =>
-  date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
 
 /** OSS4-HMAC-SHA256. Where the request has no x-oss-date, its Date header is signed as it was sent. */
 export const ossV4: SignatureStyle = (wire) => {
@@ -41,7 +33,7 @@ export const ossV4: SignatureStyle = (wire) => {
     accessKeyId,
     signature: signature.toLowerCase(),
     securityToken: headers['x-oss-security-token'],
-    date: readable(date),
+    date: readableDate(date),
     nonce: undefined,
     stringToSign,
     expected: (secret) =>
@@ -50,14 +42,6 @@ export const ossV4: SignatureStyle = (wire) => {
         .digest('hex'),
   };
 };
-
-/** Sorted and encoded; a name without a value stands alone. */
-const bareQuery = (query: Record<string, string>): string =>
-  Object.entries(query)
-    .map(([name, value]) => [encode(name), encode(value)] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
-    .join('&');
 
 /** Names in a query that are part of what is signed by version 1. */
 const SUB_RESOURCES = new Set(
@@ -88,7 +72,7 @@ export const ossV1: SignatureStyle = (wire) => {
     accessKeyId: match[1] ?? '',
     signature: match[2] ?? '',
     securityToken: headers['x-oss-security-token'],
-    date: readable(date),
+    date: readableDate(date),
     nonce: undefined,
     stringToSign,
     expected: (secret) => createHmac('sha1', secret).update(stringToSign).digest('base64'),

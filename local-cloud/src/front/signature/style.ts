@@ -2,7 +2,7 @@ import type { Wire } from '../wire';
 
 /** What a request says of its signature. */
 export interface Signed {
-  style: 'ACS3' | 'RPC v1' | 'ROA v1' | 'LOG' | 'OSS4' | 'OSS';
+  style: 'ACS3' | 'RPC v1' | 'ROA v1' | 'LOG' | 'SLS4' | 'OSS4' | 'OSS';
   accessKeyId: string;
   signature: string;
   securityToken?: string;

@@ -2,6 +2,7 @@ import type { Service } from '../../core/action';
 import { indexActions } from './indexes';
 import { logActions } from './logs';
 import { projectActions, regionActions } from './projects';
+import { putLogActions } from './putLogs';
 import { storeActions } from './stores';
 
 /** Simple Log Service, as each project's own host answers. */
@@ -9,7 +10,7 @@ export const createSls = (): Service => ({
   name: 'sls',
   protocol: 'sls',
   endpoints: ['{project}.{region}.log.aliyuncs.com'],
-  actions: [...projectActions, ...logActions, ...storeActions, ...indexActions],
+  actions: [...projectActions, ...logActions, ...putLogActions, ...storeActions, ...indexActions],
   begin(world) {
     world.sls = { projects: {} };
   },

@@ -16,6 +16,7 @@ const parameters: ParamSpec[] = [
   { name: 'line', type: 'integer', min: 0, max: 100 },
   { name: 'offset', type: 'integer', min: 0 },
   { name: 'reverse', type: 'boolean' },
+  { name: 'accurate', type: 'boolean' },
 ];
 
 /** Rows of [from, to) that the query finds. @throws CloudError IndexConfigNotExist, ParameterInvalid */
@@ -24,7 +25,10 @@ function search(params: Params, call: Call): LogRow[] {
   if (!store.index) throw new CloudError('IndexConfigNotExist', `logstore ${store.name} without index config`, 400);
   const [from, to] = [integer(params, 'from') ?? 0, integer(params, 'to') ?? 0];
   const oldest = Math.max(from * 1000, call.now.getTime() - store.ttl * 86_400_000);
-  const inTime = store.rows.filter(({ at }) => at >= oldest && at < to * 1000);
+  const topic = text(params, 'topic') || undefined;
+  const isAsked = ({ at, fields }: LogRow): boolean =>
+    at >= oldest && at < to * 1000 && (topic ?? fields.__topic__) === fields.__topic__;
+  const inTime = store.rows.filter(isAsked);
   try {
     const test = parseQuery(text(params, 'query') ?? '');
     return inTime.filter(({ fields }) => test(fields));
@@ -42,6 +46,9 @@ function rowsOf(params: Params, call: Call): Record<string, string>[] {
 }
 
 function getLogs(params: Params, call: Call): Reply {
+  const type = text(params, 'type') ?? 'log';
+  if (type !== 'log')
+    throw new CloudError('InvalidAction.NotFound', `The local cloud has no logs of type "${type}".`, 404);
   const rows = rowsOf(params, call);
   const headers = { 'x-log-progress': 'Complete', 'x-log-count': String(rows.length) };
   return new Reply(200, rows, headers);
@@ -59,8 +66,9 @@ const LOGS = '/logstores/{logstore}';
 const extra = {
   resources: storeResources,
   errors: ['ProjectNotExist', 'LogStoreNotExist', 'IndexConfigNotExist', 'ParameterInvalid'],
-  inert: ['topic', 'type'],
+  inert: ['type', 'accurate'],
   refused: ['powerSql', 'forward', 'highlight', 'session'],
+  usual: { powerSql: 'false', forward: 'false', highlight: 'false' },
 };
 
 export const logActions: Action[] = [

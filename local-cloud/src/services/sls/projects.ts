@@ -32,8 +32,8 @@ function createProject(params: Params, call: Call): Reply {
     name,
     region: call.region,
     description: text(params, 'description') ?? '',
-    resourceGroupId: text(params, 'resourceGroupId') ?? 'rg-default',
-    dataRedundancyType: text(params, 'dataRedundancyType') ?? 'LRS',
+    resourceGroupId: text(params, 'resourceGroupId') || 'rg-default',
+    dataRedundancyType: text(params, 'dataRedundancyType') || 'LRS',
     createTime: date,
     lastModifyTime: date,
     tags: {},
@@ -145,18 +145,24 @@ export const regionActions: Action[] = [
     },
     { resources, errors },
   ),
-  sls('ListTagResources', 'GET', '/tags', tagParameters, listTags, {
+  sls('ListTagResources', 'GET', '/tags', [...tagParameters, ...parametersOf('nextToken')], listTags, {
     resources,
     errors,
+    inert: ['nextToken'],
     refused: ['tags'],
+    usual: { tags: '[]' },
   }),
 ];
 
+/** What clients older than that host ask of the project's. */
+const OLDER = ['CreateProject', 'TagResources', 'UntagResources', 'ListTagResources'];
+
 /** On the host of the project. */
 export const projectActions: Action[] = [
+  ...regionActions.filter(({ name }) => OLDER.includes(name)),
   sls('GetProject', 'GET', '/', [], (_params, call) => view(findProject(call), call), { errors }),
   sls('UpdateProject', 'PUT', '/', projectParameters, updateProject, { errors, refused: ['recycleBinEnabled'] }),
-  sls('DeleteProject', 'DELETE', '/', [], deleteProject, { errors, refused: ['forceDelete'] }),
+  sls('DeleteProject', 'DELETE', '/', parametersOf('projectName'), deleteProject, { errors, refused: ['forceDelete'] }),
   sls(
     'GetProjectPolicy',
     'GET',

@@ -70,6 +70,12 @@ export function append(store: SlsStore, row: LogRow): void {
   store.rows = store.rows.filter(({ at }) => at >= oldest);
 }
 
+/** Lines of any time, put where they belong. */
+export function insert(store: SlsStore, rows: LogRow[], now: number): void {
+  const oldest = now - store.ttl * DAY_MS;
+  store.rows = [...store.rows, ...rows].filter(({ at }) => at >= oldest).sort((a, b) => a.at - b.at);
+}
+
 /** Everything in the stores named, in the order of time; what is older than a store's ttl is gone. */
 export function readLogs(world: World, project?: string, store?: string): LogRecord[] {
   const found: { at: number; record: LogRecord }[] = [];
