@@ -55,7 +55,9 @@ export type ImageStatus = (typeof IMAGE_STATUSES)[number];
 export interface Image {
   id: string;
   name: string;
-  status: ImageStatus;
+  /** `Unknown` where the cloud tells none, or one that was not known when this was written. */
+  status: ImageStatus | 'Unknown';
+  /** Invalid where the cloud does not tell it. */
   createdAt: Date;
   /** Per cent, 0-100. */
   progress: number;

@@ -48,5 +48,5 @@ function goneBeforeItsCopy(world: World, identity: Identity, destination: string
 /** A copy begins when its source image is finished: one begun after the slot shows that the image still was not. */
 function unfinishedAt(point: Point, slot: Date, { now }: World): boolean {
   if (point.sourceImageId) return point.createdAt >= slot;
-  return point.state !== 'available' && point.state !== 'failed' && now > slot;
+  return (point.state === 'queued' || point.state === 'working') && now > slot;
 }

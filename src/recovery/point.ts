@@ -16,7 +16,7 @@ export interface Point {
   status: string;
   /** Per cent. */
   progress: number;
-  /** When the cloud began this image. */
+  /** When the cloud began this image; where it does not say, its slot, before which it was not. */
   createdAt: Date;
   /** The moment that the data shows: the source image's creation. */
   takenAt: Date;
@@ -36,8 +36,11 @@ export interface PointDisk {
   snapshotId?: string;
 }
 
-/** `queued` has not begun yet: the cloud works on a few copies at a time. */
-export type PointState = 'queued' | 'working' | 'available' | 'failed';
+/**
+ * `queued` has not begun yet: the cloud works on a few copies at a time. `unknown` is what the cloud does not tell well enough
+ * to be judged; it may be whole, so nothing is made in its place, and nothing of it goes.
+ */
+export type PointState = 'queued' | 'working' | 'available' | 'failed' | 'unknown';
 
 /** An image as the cloud shows it; `reconcile` fills it in from the adapter's. */
 export interface SeenImage {
@@ -56,6 +59,8 @@ const STATES: Record<string, PointState> = {
   Available: 'available',
   // Still there and bootable; somebody has only retired it from use.
   Deprecated: 'available',
+  UnAvailable: 'failed',
+  CreateFailed: 'failed',
 };
 
 /** Undefined for an image that is not of this vault. */
@@ -63,24 +68,30 @@ export function readPoint(image: SeenImage, region: string, vault: string): Poin
   const read = readIdentity(image.tags);
   if (!read || read.identity.vault !== vault) return undefined;
   const tags = Object.fromEntries(Object.entries(image.tags).filter(([key]) => key.startsWith(TAG_PREFIX)));
-  const takenAt = new Date(tags[TAG.taken] ?? image.createdAt);
+  const isTimed = isTime(image.createdAt);
+  const createdAt = isTimed ? image.createdAt : read.identity.slot;
+  const takenAt = new Date(tags[TAG.taken] ?? createdAt);
   return {
     ...read,
     copyAttempt: Number((tags[TAG.scheme] ?? '').split('.')[2] ?? 0),
     region,
     imageId: image.id,
     name: image.name,
-    state: STATES[image.status] ?? 'failed',
+    state: (isTimed && STATES[image.status]) || 'unknown',
     status: image.status,
     progress: image.progress,
-    createdAt: image.createdAt,
-    takenAt: Number.isNaN(takenAt.getTime()) ? image.createdAt : takenAt,
+    createdAt,
+    takenAt: isTime(takenAt) ? takenAt : createdAt,
     disks: image.disks,
     sheet: readSheet(tags),
     sourceImageId: tags[TAG.source],
     drill: tags[TAG.drill],
     tags,
   };
+}
+
+function isTime(date: Date): boolean {
+  return !Number.isNaN(date.getTime());
 }
 
 /** As `readPoint`; a point that was tagged under a former name of its plan is under the present one. */

@@ -183,7 +183,7 @@ function imagesIn({ images }: Content, { tags, tagKey, statuses, createdSince, n
     .filter(
       (image) =>
         image.createdAt.getTime() >= since &&
-        (!statuses || statuses.includes(image.status)) &&
+        (!statuses || statuses.some((status) => status === image.status)) &&
         (name === undefined || image.name === name) &&
         (tagKey === undefined || tagKey in image.tags),
     );

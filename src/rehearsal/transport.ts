@@ -1,6 +1,7 @@
 import { ClientError, OpenApiUtil, ServerError, ThrottlingError } from '@alicloud/openapi-core';
-import { cast, type Model } from '@darabonba/typescript';
+import type { Model } from '@darabonba/typescript';
 import type { InProcessAnswer, InProcessCaller, LocalCloud } from 'local-cloud';
+import { readAnswer } from '../cloud/alibaba/answer';
 import type { EcsTransport } from '../cloud/alibaba/client';
 import { cloudError } from '../cloud/alibaba/errors';
 import { withRetry, type RetryPolicy } from '../cloud/alibaba/retry';
@@ -32,7 +33,7 @@ export class InProcessTransport implements EcsTransport {
       async () => {
         request.validate();
         const given = await this.ask(action, OpenApiUtil.query(request.toMap()));
-        return cast(bodyOf(given), answer);
+        return readAnswer(bodyOf(given), answer, action, this.region);
       },
       (thrown) => cloudError(thrown, action, this.region),
     );

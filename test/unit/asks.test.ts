@@ -19,6 +19,16 @@ describe('the newest slot of a server', () => {
       points: [image('i-1', night(2), { status: 'Creating' })],
       expected: { kind: 'has point' },
     },
+    'has one of which the cloud tells too little': {
+      now: at(2, 1),
+      points: [image('i-1', night(2), { status: 'Unknown' })],
+      expected: { kind: 'has point' },
+    },
+    'is not kept waiting by an older one of those': {
+      now: at(2, 1),
+      points: [image('i-1', night(1), { status: 'Unknown' })],
+      expected: { kind: 'ask' },
+    },
     'tries again after a failed image': {
       now: at(2, 1),
       points: [image('i-1', night(2), { status: 'CreateFailed' })],

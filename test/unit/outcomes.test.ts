@@ -43,6 +43,11 @@ describe('the newest slot', () => {
       points: [image('i-1', night(2), { status: 'Creating', progress: 40 })],
       expected: { state: 'in progress', reason: 'imaging, 40 %' },
     },
+    'image of which the cloud tells too little, however long': {
+      points: [image('i-1', night(2), { status: 'Unknown', createdAt: at(1, 1) })],
+      now: at(2, 2),
+      expected: { state: 'in progress', reason: 'imaging, and the cloud does not tell how it stands' },
+    },
     'image stuck': {
       points: [image('i-1', night(2), { status: 'Creating', progress: 40, createdAt: at(1, 1) })],
       now: at(2, 2),
@@ -185,7 +190,15 @@ test('a stack that was destroyed and made again sees the points of the one befor
 });
 
 test('every server, slot and destination ends as exactly one outcome, whatever the cloud shows', () => {
-  const status = fc.constantFrom('Creating', 'Waiting', 'Available', 'CreateFailed', 'UnAvailable', 'Deprecated');
+  const status = fc.constantFrom(
+    'Creating',
+    'Waiting',
+    'Available',
+    'CreateFailed',
+    'UnAvailable',
+    'Deprecated',
+    'Unknown',
+  );
   const seen = fc.record({
     instance: fc.constantFrom('i-1', 'i-2'),
     day: fc.integer({ min: 1, max: 3 }),

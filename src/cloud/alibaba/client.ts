@@ -1,7 +1,7 @@
 import type OpenApi from '@alicloud/openapi-core';
 import { $OpenApiUtil, OpenApiUtil } from '@alicloud/openapi-core';
-import { cast, RuntimeOptions, type Model } from '@darabonba/typescript';
-import { CloudError } from '../errors';
+import { RuntimeOptions, type Model } from '@darabonba/typescript';
+import { readAnswer } from './answer';
 import { cloudError } from './errors';
 import { withRetry, type RetryPolicy } from './retry';
 import { rpcCall, wireTo, type Credentials, type Endpoint } from './wire';
@@ -45,9 +45,9 @@ export class EcsClient implements EcsTransport {
           new $OpenApiUtil.OpenApiRequest({ query: OpenApiUtil.query(request.toMap()) }),
           new RuntimeOptions({}),
         );
-        return cast(reply.body, answer);
+        return readAnswer(reply.body, answer, action, this.region);
       },
-      (thrown) => (thrown instanceof CloudError ? thrown : cloudError(thrown, action, this.region)),
+      (thrown) => cloudError(thrown, action, this.region),
     );
   }
 }

@@ -3,6 +3,7 @@ import { CloudError, type ErrorKind } from '../errors';
 const KINDS: [RegExp, ErrorKind][] = [
   // A repeat is signed anew, with another nonce.
   [/Throttling|^ServiceUnavailable$|^SignatureNonceUsed$/i, 'throttled'],
+  [/^InternalError/, 'server'],
   [
     /^(InvalidAccessKey|InvalidSecurityToken|MissingSecurityToken|SecurityTokenExpired|Signature|IncompleteSignature|InvalidTimeStamp)/,
     'wrong-key',
@@ -40,6 +41,7 @@ interface SdkFailure {
 
 /** Turns whatever the SDK threw into the project's own error. Nothing of the request, and so no secret, is taken over. */
 export function cloudError(thrown: unknown, operation: string, region: string): CloudError {
+  if (thrown instanceof CloudError) return thrown;
   const failure = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as SdkFailure;
   const status = typeof failure.statusCode === 'number' ? failure.statusCode : undefined;
   const code = typeof failure.code === 'string' && failure.code ? failure.code : nameOf(thrown);

@@ -81,8 +81,8 @@ function imageOf(model: ImageModel): Image {
   return {
     id: model.imageId ?? '',
     name: model.imageName ?? '',
-    status: IMAGE_STATUSES.find((status) => status === model.status) ?? 'UnAvailable',
-    createdAt: new Date(model.creationTime ?? 0),
+    status: IMAGE_STATUSES.find((status) => status === model.status) ?? 'Unknown',
+    createdAt: new Date(model.creationTime ?? NaN),
     progress: Number.parseInt(model.progress ?? '0', 10) || 0,
     tags: tagsOf(model.tags?.tag),
     disks: (model.diskDeviceMappings?.diskDeviceMapping ?? []).map(({ device, size, snapshotId }) => ({
@@ -136,6 +136,11 @@ export async function collected<T>(pages: AsyncIterable<T[]>): Promise<T[]> {
   return all;
 }
 
+/** Each once: where something comes or goes between two pages, one may stand on both. */
+function distinct<T extends { id: string }>(items: readonly T[]): T[] {
+  return [...new Map(items.map((item) => [item.id, item])).values()];
+}
+
 export async function instances(client: EcsTransport, which: InstanceFilter): Promise<Instance[]> {
   if ('tags' in which)
     return instancePages(client, { tag: pairs(which.tags).map((t) => new DescribeInstancesRequestTag(t)) });
@@ -147,7 +152,7 @@ export async function instances(client: EcsTransport, which: InstanceFilter): Pr
   return found;
 }
 
-function instancePages(client: EcsTransport, by: Partial<DescribeInstancesRequest>): Promise<Instance[]> {
+async function instancePages(client: EcsTransport, by: Partial<DescribeInstancesRequest>): Promise<Instance[]> {
   const pages = tokenPages(async (nextToken) => {
     const request = new DescribeInstancesRequest({ regionId: client.region, maxResults: PAGE, nextToken, ...by });
     const answer = await client.send('DescribeInstances', request, new DescribeInstancesResponseBody({}));
@@ -156,7 +161,7 @@ function instancePages(client: EcsTransport, by: Partial<DescribeInstancesReques
       nextToken: answer.nextToken,
     };
   });
-  return collected(pages);
+  return distinct(await collected(pages));
 }
 
 function instanceOf(model: InstanceModel): Instance {
@@ -192,7 +197,7 @@ export async function disks(client: EcsTransport, instanceId: string): Promise<D
     }));
     return { found, nextToken: answer.nextToken };
   });
-  return collected(pages);
+  return distinct(await collected(pages));
 }
 
 export async function ramRoles(client: EcsTransport, instanceIds: readonly string[]): Promise<Record<string, string>> {

@@ -98,7 +98,7 @@ const GOES = 'its image is gone, and the point would have been released';
 function asPoint(settings: TickSettings, region: string, id: string, tags: Tags): Point | undefined {
   const read = readIdentity(tags);
   if (!read) return undefined;
-  const image = { id, name: '', status: 'Orphan', createdAt: read.identity.slot, progress: 0, tags, disks: [] };
+  const image = { id, name: '', status: 'UnAvailable', createdAt: read.identity.slot, progress: 0, tags, disks: [] };
   const point = pointOf(settings, image, region);
   return point && { ...point, takenAt: read.identity.slot };
 }
