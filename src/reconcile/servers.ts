@@ -57,11 +57,34 @@ async function describe(
   if (!instance) return { error: notFound(ecs, id) };
   try {
     const disks = await ecs.describeDisks(id);
+    const untold = untoldOf(instance, disks);
+    if (untold.length > 0 && untold.length < SHEET_NEEDS) return { error: halfTold(ecs, id, untold) };
     return { tags: sheetTags({ ...instance, role: roles[id] ?? '', disks: [...disks].sort(systemFirst) }) };
   } catch (error) {
     if (error instanceof CloudError) return { error };
     throw error;
   }
+}
+
+const SHEET_NEEDS = 3;
+
+/**
+ * What a sheet must not be without: an image with half of it would never count, and nobody could tell what it does not hold. A
+ * disk that is being replaced is in no list for a while. Of a server that a key may not read nothing is told at all.
+ */
+function untoldOf({ type, zone }: Instance, disks: readonly Disk[]): string[] {
+  const has = { type: type !== '', zone: zone !== '', 'system disk': disks.some(({ system }) => system) };
+  return Object.entries(has).flatMap(([name, isTold]) => (isTold ? [] : [name]));
+}
+
+function halfTold({ region }: Ecs, id: string, untold: readonly string[]): CloudError {
+  return new CloudError({
+    kind: 'server',
+    code: 'HalfAnswer',
+    message: `the cloud tells no ${untold.join(', no ')} of ${id}`,
+    operation: 'DescribeDisks',
+    region,
+  });
 }
 
 /** What only the sheet could have told once the region is gone. */

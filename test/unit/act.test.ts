@@ -12,6 +12,18 @@ const one = settings({ plans: [plan({ instances: ['i-1'] })] });
 const members = { web: { readable: true as const, instances: ['i-1'] } };
 const NAME = 'web-i-1-2026-03-02-02:00';
 
+const disk = { id: 'd-1', device: '/dev/xvda', category: 'cloud_essd', sizeGiB: 40, system: true };
+const server = {
+  id: 'i-1',
+  type: 'ecs.g7.large',
+  zone: 'cn-shanghai-b',
+  vSwitch: '',
+  privateIp: '',
+  securityGroups: [],
+};
+/** All that a server sheet needs. */
+const told: Partial<Ecs> = { describeInstances: async () => [server], describeDisks: async () => [disk] };
+
 /** One tick's requests. `there`: images that have their names already, seen by name alone. */
 async function act(
   points: Point[],
@@ -129,7 +141,19 @@ test('what the server sheet has no room for is said', async () => {
     sizeGiB: 1000 + i,
     system: i === 0,
   }));
-  const { asked, notes } = await act([], { answers: { describeDisks: async () => seventeen } });
+  const { asked, notes } = await act([], { answers: { ...told, describeDisks: async () => seventeen } });
   expect([asked, notes]).toEqual([[NAME], ['i-1: its server sheet has no room for 9 of the disks']]);
   expect((await act([])).notes).toEqual([]);
+});
+
+test.each<[string, Partial<Ecs>]>([
+  ['system disk', { describeDisks: async () => [{ ...disk, system: false }] }],
+  ['type', { describeInstances: async () => [{ ...server, type: '' }] }],
+  ['zone', { describeInstances: async () => [{ ...server, zone: '' }] }],
+])('a server of which the cloud tells no %s is not imaged before it does', async (name, answers) => {
+  const { asked, found } = await act([], { answers: { ...told, ...answers } });
+  expect(asked).toEqual([]);
+  const reason = `the cloud tells no ${name} of i-1`;
+  expect(found[0]).toMatchObject({ state: 'failed', code: 'HalfAnswer', reason, alarming: false });
+  expect((await act([], { answers: told })).asked).toEqual([NAME]);
 });
