@@ -3,7 +3,7 @@ import { isUsable, missingDisks, samePoint, sameServer, type Point } from './poi
 import { ATTEMPTS } from './asks';
 import { distrustOf } from './retention/trust';
 import { planNamed, pointsIn, unreadable, type World } from './world';
-import { slotText } from './identity';
+import { pointKey, slotText } from './identity';
 
 /** A copy to be made. */
 export interface CopyOrder {
@@ -44,7 +44,7 @@ export function decideCopies(settings: TickSettings, world: World): CopyEntry[] 
   const entries: CopyEntry[] = [];
   const candidates: Candidate[] = [];
   for (const destination of settings.destinationRegions.filter((region) => !unreadable(world, region))) {
-    for (const source of pointsIn(world, settings.sourceRegion).filter(({ state }) => state === 'available')) {
+    for (const source of sourcesIn(world, settings.sourceRegion)) {
       const plan = planNamed(settings, source.identity.plan);
       const copies = copiesOf(world, destination, source);
       if (!plan || copies.some(({ state }) => state !== 'failed')) continue;
@@ -67,6 +67,25 @@ export function decideCopies(settings: TickSettings, world: World): CopyEntry[] 
     }
   }
   return [...entries, ...start(settings, world, candidates)];
+}
+
+/** One image a point: where there are two, made by hand or while the first was not to be seen, the more whole, else the first. */
+function sourcesIn(world: World, region: string): Point[] {
+  const sources = new Map<string, Point>();
+  for (const source of pointsIn(world, region).filter(({ state }) => state === 'available')) {
+    const key = pointKey(source.identity);
+    const known = sources.get(key);
+    if (!known || goesBefore(source, known)) sources.set(key, source);
+  }
+  return [...sources.values()];
+}
+
+function goesBefore(a: Point, b: Point): boolean {
+  return (
+    (missingDisks(a) - missingDisks(b) ||
+      a.createdAt.getTime() - b.createdAt.getTime() ||
+      compareText(a.imageId, b.imageId)) < 0
+  );
 }
 
 /** Above all that were seen: an attempt whose name somebody else has is passed over. */

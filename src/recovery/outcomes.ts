@@ -101,7 +101,7 @@ function find(
   const sources = pointsIn(world, settings.sourceRegion).filter((p) => samePoint(p.identity, identity));
   const source = best(sources);
   if (source?.state === 'available') {
-    const entry = decisions.copies.find((e) => e.source.imageId === source.imageId && e.destination === destination);
+    const entry = decisions.copies.find((e) => e.destination === destination && samePoint(e.source.identity, identity));
     return about(source, ofCopyDecision(entry?.decision, results.copies[copyKey(identity, destination)]));
   }
   if (source && source.state !== 'failed') return ofImage(source, world, 'imaging');
@@ -132,6 +132,8 @@ function ofImage(point: Point, world: World, doing: string): Finding {
 
 function progressOf(point: Point, world: World, doing: string): Finding {
   if (point.state === 'queued') return { state: 'in progress', reason: `${doing}, waiting in the cloud's queue` };
+  if (point.state === 'unknown')
+    return { state: 'in progress', reason: `${doing}, and the cloud does not tell how it stands` };
   if (hoursBetween(point.createdAt, world.now) <= STUCK_HOURS) {
     return { state: 'in progress', reason: `${doing}, ${point.progress} %` };
   }

@@ -14,6 +14,19 @@ test('a finished image is copied to every destination that has none of it', () =
   expect(told(decideCopies(two, seen))).toEqual([['i-1', 'cn-qingdao', 'copy']]);
 });
 
+test('of two images of one point one is copied: the more whole, else the first', () => {
+  const sourceOf = (...sources: Point[]) => {
+    const orders = decideCopies(config, world(at(2, 1), sources)).map(({ source }) => source);
+    expect(orders).toHaveLength(1);
+    return sources.indexOf(orders[0] as Point);
+  };
+  const made = (minutes: number, disks?: number[]) =>
+    image('i-1', night(2), { createdAt: at(2, minutes / 60), had: [40, 100], disks });
+  expect(sourceOf(made(9), made(1))).toBe(1);
+  expect(sourceOf(made(1), made(9))).toBe(0);
+  expect(sourceOf(made(1, [40]), made(9))).toBe(1);
+});
+
 test('an unfinished image is not', () => {
   expect(decideCopies(config, world(at(2, 1), [image('i-1', night(2), { status: 'Creating' })]))).toEqual([]);
 });
