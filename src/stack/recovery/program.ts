@@ -45,7 +45,8 @@ export async function declareRecovery(
       : new RecoveryNetwork(
           `network-${region}`,
           { wish, name, live, there: await networkThere(name, wish, { provider }), ...common },
-          { provider },
+          // The servers of a failover would lose what comes in by it.
+          { provider, protect: mode === 'failover' && recovery.protect },
         ).parts;
   const points = await readPoints(vault, servers, region, { provider });
   const offers = await readOffers(

@@ -69,7 +69,8 @@ export class RecoveredServer extends pulumi.ComponentResource {
         ? { ignoreChanges: heldFast(decision), import: live.id }
         : { replaceOnChanges: ['imageId'] }),
     });
-    const child = { parent: this, dependsOn: [this.instance] };
+    // A server that is protected keeps them, too, when somebody would have all of the stack deleted.
+    const child = { parent: this, dependsOn: [this.instance], deletedWith: this.instance };
     const instanceId = this.instance.id;
     if (server.role) {
       new RamRoleAttachment(

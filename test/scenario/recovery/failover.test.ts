@@ -87,6 +87,31 @@ test('a slip, and the state lost: no live server is stopped, deleted or left out
   expect(story.live()).toEqual([]);
 });
 
+test('a slip of the network, or a destroy of it all: no live server loses what comes in, its role or its place', async () => {
+  await begin();
+  await story.role('api');
+  const { network } = story.recovery;
+  expect((await story.up({ overrides: { [WEB]: { role: 'api' } } })).errors).toBe('');
+  const held = () => {
+    const { securityGroups = {} } = story.vault.region(DESTINATION) ?? {};
+    const [group] = [...new Set(story.live().flatMap(({ securityGroupIds }) => securityGroupIds))];
+    return JSON.stringify([story.live(), securityGroups[group ?? '']]);
+  };
+  const before = held();
+  expect(before).toContain('443/443');
+  expect(before).toContain('"ramRole":"api"');
+  await expect(story.destroy()).rejects.toThrow('protected');
+  expect(held()).toBe(before);
+  const { vSwitch, group } = await story.network('10.0.0.0/24', ZONES[0]);
+  const existing = await story.up({ network: { vSwitchIds: [vSwitch], securityGroupIds: [group] } });
+  expect(existing.errors).toContain('DependencyViolation');
+  const moved = await story.up({ network: { ...(network as object), cidr: '10.0.0.0/8' } });
+  expect(moved.errors).toContain('is protected: it is not replaced');
+  expect(held()).toBe(before);
+  const again = await story.up({ network });
+  expect([again.errors, held()]).toEqual(['', before]);
+});
+
 test('no stock, an address taken, a refusal: each said, none stops another, and up again makes what was missing', async () => {
   await begin();
   soldOut().push({ region: DESTINATION, type: 'ecs.g7.large', zone: ZONES[0], left: 0 });
