@@ -1,7 +1,7 @@
 import type { Plan, TickSettings } from '../plan/settings';
 import { isSlot, latestSlot } from '../plan/schedule';
 import { pointKey, slotText, type Identity } from './identity';
-import type { Point } from './point';
+import { isUsable, samePoint, type Point } from './point';
 import {
   everyPoint,
   hoursBetween,
@@ -87,6 +87,8 @@ function decideSlot(settings: TickSettings, world: World, plan: Plan, identity: 
   const own = server.filter((p) => p.identity.plan === plan.name);
   const attempts = attemptsAt(own, identity);
   if (attempts.some(({ state }) => state !== 'failed')) return { kind: 'has point' };
+  // What became of the image after it was copied is no reason to make another.
+  if (attempts.length > 0 && isCopied(settings, world, identity)) return { kind: 'has point' };
   const taker = takenBy(settings, world, plan, identity);
   if (taker) return { kind: 'skipped', reason: `plan ${taker.name} has the same slot` };
   const open = server.find(({ state }) => state === 'queued' || state === 'working');
@@ -95,9 +97,16 @@ function decideSlot(settings: TickSettings, world: World, plan: Plan, identity: 
   if (late(plan, identity, world) && hasRecentPoint(settings, world, plan, identity)) {
     const stand = standIn(settings, world, plan, identity);
     if (stand) return { kind: 'skipped', reason: standInReason(stand) };
+    if (attempts.length > 0) return { kind: 'given up', attempts: attempts.length };
     return { kind: 'missed', reason: `no image of it was begun within ${plan.startWithinHours} h` };
   }
   return { kind: 'ask', ask: { plan, identity, attempt: nextAttempt(attempts) } };
+}
+
+function isCopied({ destinationRegions }: TickSettings, world: World, identity: Identity): boolean {
+  return destinationRegions.every((region) =>
+    pointsIn(world, region).some((copy) => samePoint(copy.identity, identity) && isUsable(copy)),
+  );
 }
 
 /** A failed image stays until its slot closes, since it is the count of attempts. */

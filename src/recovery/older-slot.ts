@@ -29,10 +29,15 @@ export function ofOlderSlot(
   const stand = standIn(settings, world, plan, identity);
   if (stand) return { state: 'skipped', reason: standInReason(stand) };
   if (points.some((p) => p.identity.slot < identity.slot)) {
-    return { state: 'missed', reason: `no image of it was begun within ${plan.startWithinHours} h`, alarming: true };
+    // Those that failed were removed, and people may delete.
+    return {
+      state: 'missed',
+      reason: `no image of it was begun within ${plan.startWithinHours} h, or none is left`,
+      alarming: true,
+    };
   }
   // The cloud does not show which of the two; if it is the second, the age of the newest copy alarms.
-  const reason = 'no image of this server is older: it was added later, or each request was refused';
+  const reason = 'no image of this server is older: it was added later, or each request or image failed';
   return { state: 'missed', reason };
 }
 
@@ -42,7 +47,7 @@ function goneBeforeItsCopy(world: World, identity: Identity, destination: string
     (p) => sameServer(p.identity, identity) && p.identity.slot > identity.slot && isUsable(p),
   );
   if (newer) return { state: 'skipped', reason: `superseded by the copy of ${slotText(newer.identity.slot)}` };
-  return { state: 'failed', reason: 'its image is gone and was not copied here', alarming: true };
+  return { state: 'failed', reason: 'its image is gone, and there is no copy of it here', alarming: true };
 }
 
 /** A copy begins when its source image is finished: one begun after the slot shows that the image still was not. */

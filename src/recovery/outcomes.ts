@@ -105,8 +105,16 @@ function find(
     return about(source, ofCopyDecision(entry?.decision, results.copies[copyKey(identity, destination)]));
   }
   if (source && source.state !== 'failed') return ofImage(source, world, 'imaging');
-  if (decision) return ofSlotDecision(decision, results.asks[askKey(identity)]);
+  if (decision && !isGone(settings, world, identity, decision)) {
+    return ofSlotDecision(decision, results.asks[askKey(identity)]);
+  }
   return ofOlderSlot(settings, world, { plan, identity, destination }, source ?? copy);
+}
+
+/** An image that another destination has a copy of was begun in time, whatever became of it. */
+function isGone(settings: TickSettings, world: World, identity: Identity, { kind }: SlotDecision): boolean {
+  if (kind !== 'missed') return false;
+  return everyPoint(settings, world).some((p) => p.state !== 'failed' && samePoint(p.identity, identity));
 }
 
 /** The image that says most of its point: a usable one before a partial one, any before a failed one. */
@@ -165,7 +173,11 @@ function ofSlotDecision(decision: SlotDecision, result: Result | undefined): Fin
     case 'missed':
       return { state: 'missed', reason: decision.reason, alarming: true };
     case 'given up':
-      return { state: 'failed', reason: `${decision.attempts} images failed`, alarming: true };
+      return {
+        state: 'failed',
+        reason: decision.attempts === 1 ? 'the image failed' : `${decision.attempts} images failed`,
+        alarming: true,
+      };
     case 'unknown':
       return failed(decision.failure);
     case 'has point':

@@ -39,6 +39,16 @@ describe('the newest slot of a server', () => {
       points: [1, 2, 3].map((attempt) => image('i-1', night(2), { status: 'CreateFailed', attempt })),
       expected: { kind: 'given up', attempts: 3 },
     },
+    'gives up after fewer once it is too late for another': {
+      now: at(2, 7),
+      points: [image('i-1', night(1)), image('i-1', night(2), { status: 'CreateFailed' })],
+      expected: { kind: 'given up', attempts: 1 },
+    },
+    'needs no other image after it was copied': {
+      now: at(2, 3),
+      points: [image('i-1', night(2), { status: 'UnAvailable' }), copy(image('i-1', night(2)))],
+      expected: { kind: 'has point' },
+    },
     'is skipped while the last image is unfinished': {
       now: at(2, 0),
       points: [image('i-1', night(1), { status: 'Creating' })],

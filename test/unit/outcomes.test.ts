@@ -119,6 +119,17 @@ describe('the newest slot', () => {
   });
 });
 
+test('the newest slot, its image gone and copied elsewhere: it was not missed', () => {
+  const two = settings({ plans: one.plans, destinationRegions: [DESTINATION, 'cn-beijing'] });
+  const seen = world(at(2, 7), [copy(image('i-1', night(2)))], { members });
+  seen.regions['cn-beijing'] = { readable: true, points: [], snapshots: [] };
+  const found = outcomes(two, seen, decide(two, seen), { asks: {}, copies: {} });
+  expect(found.filter(({ slot }) => slot.getTime() === night(2).getTime())).toMatchObject([
+    { state: 'protected' },
+    { state: 'failed', reason: 'its image is gone, and there is no copy of it here', alarming: true },
+  ]);
+});
+
 describe('an older slot', () => {
   const later = { newest: [image('i-1', night(3)), copy(image('i-1', night(3)))] };
 
@@ -126,6 +137,7 @@ describe('an older slot', () => {
     const found = outcomesOf(at(3, 2), [...later.newest, copy(image('i-1', night(1)))]);
     expect(found.find(({ slot }) => slot.getTime() === night(2).getTime())).toMatchObject({
       state: 'missed',
+      reason: 'no image of it was begun within 6 h, or none is left',
       alarming: true,
     });
   });
@@ -142,7 +154,7 @@ describe('an older slot', () => {
       [night(2), 'missed', false],
     ]);
     expect(outcomesOf(at(3, 2), [])[1]?.reason).toBe(
-      'no image of this server is older: it was added later, or each request was refused',
+      'no image of this server is older: it was added later, or each request or image failed',
     );
   });
 
