@@ -31,6 +31,8 @@ export interface Registration extends Omit<Wanted, 'inputs'> {
   deleteBeforeReplace: boolean;
   protect: boolean;
   retainOnDelete: boolean;
+  /** URN of what takes it along when it is deleted; empty for none. */
+  deletedWith: string;
   /** URNs under which the resource was known before. */
   aliases: string[];
 }
@@ -79,8 +81,12 @@ export class Deployment {
   async finish(): Promise<void> {
     await this.pending.settle();
     const gone = [...this.before.values()].reverse();
-    for (const state of [...this.superseded.reverse(), ...gone]) {
-      await this.remove(state);
+    const all = [...this.superseded.reverse(), ...gone];
+    const urns = new Set(all.map(({ urn }) => urn));
+    for (const state of all) {
+      if (state.protect && gone.includes(state)) throw new Error(`'${state.name}' is protected: it is not deleted`);
+      // Whatever becomes of the other one: it is not deleted by itself.
+      if (!urns.has(state.deletedWith)) await this.remove(state);
       if (this.superseded.includes(state)) continue;
       this.before.delete(state.urn);
       this.steps.push({ state, action: 'delete' });
@@ -151,15 +157,25 @@ export class Deployment {
       const now = { ...old.outputs, ...changed, ...outputs };
       return { action: 'update', state: { ...state(old.id, now), region: old.region } };
     }
-    if (declared.deleteBeforeReplace) await this.remove(old);
-    const made = await type.create(inputs, place);
-    if (!declared.deleteBeforeReplace) this.superseded.push(old);
+    const made = await this.replace(declared, old, () => type.create(inputs, place));
     return { action: 'replace', state: state(made.id, made.outputs) };
   }
 
-  /** @throws Error for what is protected; what is gone already is no error */
+  /** One that is protected no more may be replaced at once. @throws Error for one that still is */
+  private async replace<T>(
+    { name, protect, ...of }: Registration,
+    old: ResourceState,
+    make: () => Promise<T>,
+  ): Promise<T> {
+    if (protect && old.protect) throw new Error(`'${name}' is protected: it is not replaced`);
+    if (of.deleteBeforeReplace) await this.remove(old);
+    const made = await make();
+    if (!of.deleteBeforeReplace) this.superseded.push(old);
+    return made;
+  }
+
+  /** What is gone already is no error. */
   private async remove(state: ResourceState): Promise<void> {
-    if (state.protect) throw new Error(`'${state.name}' is protected: it is not deleted`);
     const type = RESOURCE_TYPES[state.type];
     if (!type || state.retainOnDelete) return;
     try {
@@ -192,9 +208,23 @@ function stateOf(
   inputs: Values,
   { id, outputs, region }: { id: string; outputs: Values; region: string },
 ): ResourceState {
-  const { urn, type: token, name, custom, parent, dependencies, provider, protect, retainOnDelete } = declared;
+  const {
+    urn,
+    type: token,
+    name,
+    custom,
+    parent,
+    dependencies,
+    provider,
+    protect,
+    retainOnDelete,
+    deletedWith,
+  } = declared;
   const secrets = [...declared.inputs.secrets, ...declared.secretOutputs, ...(type.secretOutputs ?? [])];
-  const shared = { urn, type: token, name, custom, parent, dependencies, provider, protect, retainOnDelete };
+  const shared = {
+    ...{ urn, type: token, name, custom, parent, dependencies, provider },
+    ...{ protect, retainOnDelete, deletedWith },
+  };
   return { ...shared, id, region, inputs, outputs: { ...type.defaults, ...inputs, ...outputs }, secrets };
 }
 

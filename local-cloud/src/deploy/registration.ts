@@ -31,6 +31,7 @@ export function readRegistration(
     deleteBeforeReplace: request.getDeletebeforereplace(),
     protect: request.getProtect() ?? false,
     retainOnDelete: request.getRetainondelete() ?? false,
+    deletedWith: request.getDeletedwith(),
     aliases: [...request.getAliasurnsList(), ...request.getAliasesList().map((alias) => aliasUrn(alias, named))],
   };
 }

@@ -21,6 +21,8 @@ export interface ResourceState {
   region: string;
   protect: boolean;
   retainOnDelete: boolean;
+  /** URN of what takes it along when it is deleted; empty for none. */
+  deletedWith: string;
 }
 
 /** Secrets are only for those who ask for them by name. */

@@ -98,10 +98,21 @@ describe('a program deployed without the engine', () => {
     const forced = { description: 'forced', replaceOnDescription: 'true', protect: 'true' };
     expect(actions(await up(forced))['pair-project']).toBe('replace');
     expect(changes(made)[0]).toMatch(/^DeleteProject/);
+    await expect(up({ ...forced, description: 'again' })).rejects.toThrow(
+      "'pair-project' is protected: it is not repl",
+    );
     await expect(up({ empty: 'true' })).rejects.toThrow(/'pair-project' is protected/);
-    await up({ description: 'forced', retain: 'true' });
+    // What is protected no more may be replaced at once.
+    expect(actions(await up({ ...forced, description: 'other', protect: 'false' }))['pair-project']).toBe('replace');
+    await up({ description: 'other', retain: 'true' });
     await up({ empty: 'true' });
     expect(Object.keys(cloud.world.sls.projects)).toEqual(['small-project']);
+  });
+
+  test('what goes with another is not deleted by itself, also where the other one stays', async () => {
+    await up({ protect: 'true', taken: 'true' });
+    await expect(stack.destroy()).rejects.toThrow(/'pair-project' is protected/);
+    expect(Object.keys(cloud.world.sls.projects['small-project']?.stores ?? {})).toEqual(['small-store']);
   });
 
   test('destroy leaves nothing, also where something is gone already, and up makes it again', async () => {

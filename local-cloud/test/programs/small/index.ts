@@ -40,7 +40,7 @@ class Pair extends pulumi.ComponentResource {
     const store = new log.Store(
       `${name}-store`,
       { projectName: project.projectName, logstoreName: 'small-store', retentionPeriod: config.getNumber('days') },
-      { parent: this },
+      { parent: this, ...(flag('taken') && { deletedWith: project }) },
     );
     this.store = store.id;
     this.registerOutputs({ store: this.store });
