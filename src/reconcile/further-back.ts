@@ -1,7 +1,7 @@
 import type { Ecs } from '../cloud/ecs';
 import type { TickSettings } from '../plan/settings';
 import { TAG } from '../recovery/identity';
-import { isUsable, pointOf } from '../recovery/point';
+import { isDated, pointOf } from '../recovery/point';
 import { hoursBetween, membersOf, pointsIn, type RegionView, type World } from '../recovery/world';
 import { failureOf } from './failure';
 import { inParallel } from './parallel';
@@ -45,7 +45,7 @@ async function withOlder(
 function withoutCopy(settings: TickSettings, world: World, region: string): string[] {
   const covered = new Set(
     pointsIn(world, region)
-      .filter(isUsable)
+      .filter(isDated)
       .map(({ identity }) => identity.instance),
   );
   return settings.plans

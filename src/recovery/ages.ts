@@ -1,6 +1,6 @@
 import type { TickSettings } from '../plan/settings';
 import type { Outcome } from './outcomes';
-import { isUsable, newestOf, type Point } from './point';
+import { isDated, newestOf, type Point } from './point';
 import { hoursBetween, membersOf, unreadable, type World } from './world';
 
 /** How old the newest usable copy of one server is in one destination: its RPO now. */
@@ -26,7 +26,7 @@ export function ages(settings: TickSettings, world: World, found: readonly Outco
           const base = { plan: plan.name, instance, destination, targetHours: plan.maxAgeHours };
           if (unreadable(world, destination)) return { ...base, state: 'unreadable' };
           const there = pointsOf(world, destination, instance);
-          const takenAt = newestOf(there.filter(isUsable))?.takenAt;
+          const takenAt = newestOf(there.filter(isDated))?.takenAt;
           if (takenAt) {
             const hours = hoursBetween(takenAt, world.now);
             return { ...base, takenAt, hours, state: hours > plan.maxAgeHours ? 'over target' : 'within target' };

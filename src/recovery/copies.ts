@@ -1,5 +1,5 @@
 import type { Plan, TickSettings } from '../plan/settings';
-import { isUsable, missingDisks, samePoint, sameServer, type Point } from './point';
+import { isDated, missingDisks, samePoint, sameServer, type Point } from './point';
 import { ATTEMPTS } from './asks';
 import { distrustOf } from './retention/trust';
 import { planNamed, pointsIn, unreadable, type World } from './world';
@@ -172,7 +172,7 @@ function newerImage(world: World, region: string, plan: Plan, source: Point): Po
 }
 
 function newestCopy(world: World, destination: string, { identity }: Point): number {
-  const usable = pointsIn(world, destination).filter((p) => sameServer(p.identity, identity) && isUsable(p));
+  const usable = pointsIn(world, destination).filter((p) => sameServer(p.identity, identity) && isDated(p));
   return Math.max(0, ...usable.map(({ takenAt }) => takenAt.getTime()));
 }
 

@@ -153,6 +153,11 @@ export function isPossible({ identity, createdAt, takenAt }: Point): boolean {
   return identity.slot.getTime() <= latest && takenAt.getTime() <= latest;
 }
 
+/** A usable point that says how old its data is: a time that cannot be would make it young for ever. */
+export function isDated(point: Point): boolean {
+  return isUsable(point) && isPossible(point);
+}
+
 /** Whose data was taken last; the first of equals. */
 export function newestOf(points: readonly Point[]): Point | undefined {
   return points.reduce<Point | undefined>((a, b) => (a && a.takenAt >= b.takenAt ? a : b), undefined);

@@ -64,6 +64,13 @@ test('a copy from before the window says how old it is', () => {
   });
 });
 
+test('a copy whose time cannot be tells no age: the one before it does', () => {
+  const tags = { 'offsite-taken': at(99, 0).toISOString() };
+  const edited = copy(image('i-1', night(4)), DESTINATION, { tags });
+  expect(ageOf([edited, copy(image('i-1', night(3)))])).toMatchObject({ state: 'over target', hours: 49 });
+  expect(ageOf([edited, copy(image('i-1', night(5)))])).toMatchObject({ state: 'within target', hours: 1 });
+});
+
 test('a destination that is dark is unreadable', () => {
   const regions = { ...world(at(5, 1), []).regions, [DESTINATION]: DARK };
   expect(ageOf([], { changes: { regions } })).toMatchObject({ state: 'unreadable' });

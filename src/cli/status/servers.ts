@@ -1,7 +1,7 @@
 import type { Plan, Settings } from '../../plan/settings';
 import { slotText } from '../../recovery/identity';
 import type { Outcome } from '../../recovery/outcomes';
-import { isUsable, newestOf } from '../../recovery/point';
+import { isDated, newestOf } from '../../recovery/point';
 import type { Vault } from '../../recovery/retention/vault';
 import { everyPoint, hoursBetween, type World } from '../../recovery/world';
 import type { Look } from '../look';
@@ -55,7 +55,7 @@ function ageIn(vault: Vault, plan: Plan, instance: string, destination: string):
   const base = { plan: plan.name, instance, destination, targetHours: plan.maxAgeHours, inProgress: [] };
   const view = vault.regions[destination];
   if (!view?.readable) return { ...base, state: 'unreadable' };
-  const takenAt = newestOf(view.points.filter((p) => p.identity.instance === instance && isUsable(p)))?.takenAt;
+  const takenAt = newestOf(view.points.filter((p) => p.identity.instance === instance && isDated(p)))?.takenAt;
   const hours = takenAt && Math.round(hoursBetween(takenAt, vault.now) * 10) / 10;
   const late = hours === undefined || hours > plan.maxAgeHours;
   const state = plan.paused ? 'paused' : late ? 'over target' : 'within target';
