@@ -12,6 +12,9 @@ export const ROOT = resolve(__dirname, '..');
 /** The stack that starts servers from their copies; its file is the example. */
 export const RECOVERY = 'recovery';
 
+/** What has a problem, where a stack's file has none. */
+const COMMAND_LINE = 'The command line';
+
 /** What a demo is made of. */
 export interface Stacks {
   stack: StackFile;
@@ -28,7 +31,7 @@ export interface StackFile {
 /** @param folder where the stacks' files are @throws ConfigError, for a name without a file too */
 export function readStack(name: string, now: Date, folder = ROOT): StackFile {
   const known = stacksIn(folder);
-  if (!known.includes(name)) throw new ConfigError([unknownStack(name, known)]);
+  if (!known.includes(name)) throw new ConfigError([unknownStack(name, known)], COMMAND_LINE);
   return readFile(name, now, folder);
 }
 
@@ -52,7 +55,7 @@ function unknownStack(name: string, known: readonly string[]): Problem {
 /** All that is told of a config is told here, before a cloud is there. @throws ConfigError */
 export function readStacks({ stack: name, disaster }: Pick<Options, 'stack' | 'disaster'>, now: Date): Stacks {
   const stack = readStack(name, now);
-  if (stack.settings.recovery) throw new ConfigError([noPipeline(name)]);
+  if (stack.settings.recovery) throw new ConfigError([noPipeline(name)], COMMAND_LINE);
   return { stack, recovery: disaster ? readRecovery(stack.settings, now) : undefined };
 }
 
@@ -65,7 +68,7 @@ function noPipeline(stack: string): Problem {
 export function readRecovery(pipeline: Settings, now: Date): StackFile {
   const file = readFile(RECOVERY, now, ROOT);
   const problem = (path: string, rule: string, received: string) =>
-    new ConfigError([{ path: `offsite:${path} (${fileOf(RECOVERY)})`, rule, received }]);
+    new ConfigError([{ path: `offsite:${path}`, rule, received }], `The config in ${fileOf(RECOVERY)}`);
   const { recovery, vault } = file.settings;
   if (vault !== pipeline.vault) throw problem('vault', `must be ${pipeline.vault}, the pipeline's`, vault);
   if (recovery?.network && pipeline.destinationRegions.includes(recovery.region)) return file;

@@ -3,6 +3,7 @@ export type { Snapshot, StartOptions } from './localCloud';
 export type { Endpoints } from './core/call';
 export type { CallRecord } from './core/callLog';
 export type { FaultKind, FaultRule } from './core/fault';
+export { REGIONS } from './core/regions';
 export type { Seed, SeedInput } from './core/seed';
 export type { Invocation } from './services/fc/state';
 export type { LogRecord } from './services/sls/state';

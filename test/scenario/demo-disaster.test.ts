@@ -89,7 +89,7 @@ test('a recovery stack that is for other servers is told', () => {
   const now = new Date('2026-03-02T10:00:00Z');
   expect(readRecovery(settings({ vault: 'offsite-prod' }), now).settings.recovery?.region).toBe('cn-qingdao');
   expect(() => readRecovery(settings({ vault: 'another' }), now)).toThrow(
-    /offsite:vault \(Pulumi.recovery.yaml\).*must be another/,
+    /^The config in Pulumi.recovery.yaml has a problem:\s+offsite:vault must be another/,
   );
   expect(() => readRecovery(settings({ destinationRegions: ['cn-beijing'] }), now)).toThrow(
     /must have a network in cn-beijing/,

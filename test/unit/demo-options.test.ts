@@ -35,7 +35,9 @@ test('what is not said is as documented', () => {
 });
 
 test('a stack that is not there is told with those that are', () => {
-  expect(() => readStack('nowhere', new Date(0))).toThrow(/--stack must name a file .*prod.*received: nowhere/s);
+  expect(() => readStack('nowhere', new Date(0))).toThrow(
+    /^The command line has a problem:\s+--stack must name a file .*prod.*received: nowhere/s,
+  );
 });
 
 test('a recovery stack has no nights to show', () => {

@@ -56,7 +56,8 @@ export function parseSettings(input: ConfigInput): Parsed {
     ...planProblems(draft, given),
     ...clashProblems(draft, given),
   );
-  if (problems.length > 0) throw new ConfigError(redacted(problems, secretKeys));
+  if (problems.length > 0)
+    throw new ConfigError(redacted(problems, secretKeys), `The config in Pulumi.${input.stack}.yaml`);
   const settings = complete(draft, input);
   return {
     settings,

@@ -12,13 +12,13 @@ export interface Problem {
 
 /** Everything that is wrong with the config, in one message. */
 export class ConfigError extends Error {
-  constructor(readonly problems: readonly Problem[]) {
-    super(
-      [
-        problems.length === 1 ? 'The config has a problem:' : `The config has ${problems.length} problems:`,
-        ...problems.map(described),
-      ].join('\n\n'),
-    );
+  /** @param where it stands, for the first line */
+  constructor(
+    readonly problems: readonly Problem[],
+    where = 'The config',
+  ) {
+    const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+    super([`${where} has ${count}:`, ...problems.map(described)].join('\n\n'));
     this.name = 'ConfigError';
   }
 }

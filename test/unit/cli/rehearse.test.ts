@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serversFor } from '../../../src/rehearsal/servers';
 import { said } from '../command-line';
+import { settings } from '../worlds';
 
 let folder: string;
 beforeAll(() => {
@@ -61,4 +63,29 @@ test.each([
   [['--from', 'soon'], /must be a date/],
 ])('%j is refused', async (options, why) => {
   expect(await rehearsed(...options)).toEqual({ code: 2, out: '', err: expect.stringMatching(why) });
+});
+
+test('a region that the local cloud does not have is told with the nearest that it has, once', async () => {
+  const keys = { sourceRegion: 'cn-shangai', destinationRegions: 'cn-qingdao, cn-shanghai-finance-1' };
+  const config = { plans: { nightly: { instances: 'i-uf661wb708uvqc9jyhem', schedule: '0 2 * * *' } }, ...keys };
+  writeFileSync(join(folder, 'Pulumi.slip.yaml'), JSON.stringify({ config }));
+  const { code, err } = await rehearsed('--stack', 'slip').finally(() => rmSync(join(folder, 'Pulumi.slip.yaml')));
+  expect([code, err.match(/ {2}offsite:.*\n.*\n.*/g)]).toEqual([
+    2,
+    [
+      expect.stringMatching(/sourceRegion must be .* local cloud; the nearest is cn-shanghai\n.*: cn-shangai\n/),
+      expect.stringMatching(/destinationRegions must be a region of the local cloud\n.*: cn-shanghai-finance-1\n/),
+    ],
+  ]);
+});
+
+test.each([
+  ['homeRegion', { homeRegion: 'cn-beijin' }],
+  ['retiredRegions', { retiredRegions: ['cn-beijing', 'cn-beijin'] }],
+  ['destinationRegions', { destinationRegions: ['cn-beijin'], homeRegion: 'cn-beijin' }],
+])('such a region is told by the key that holds it: %s', (key, changes) => {
+  expect(() => serversFor(settings(changes))).toThrow(
+    expect.objectContaining({ problems: [expect.objectContaining({ path: `offsite:${key}`, example: 'cn-beijing' })] }),
+  );
+  expect(serversFor(settings()).servers).toHaveLength(2);
 });
