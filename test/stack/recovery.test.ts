@@ -1,7 +1,7 @@
 import { copyTags, type Point } from '../../src/recovery/point';
 import { image, night } from '../unit/worlds';
 import { readable } from '../../src/stack/recovery/stock';
-import { run, type Declared, type Run } from './declared';
+import { isToldPlainly, run, type Declared, type Run } from './declared';
 
 /** What the recovery stack asks of the cloud, and what it declares of that. */
 const ZONE = 'cn-qingdao-b';
@@ -29,10 +29,10 @@ interface Told extends Cloud {
 
 /** As the provider's data source shows it. */
 function shown(point: Point) {
-  const { imageId, name, disks } = point;
+  const { imageId, name, status, disks } = point;
   const tags = { ...copyTags(point, 1), ...(point.drill && { 'offsite-drill': point.drill }) };
   return {
-    ...{ id: imageId, name, state: 'Available', status: 'Available', tags },
+    ...{ id: imageId, name, state: status, status, tags },
     creationTime: new Date(point.createdAt.getTime() + 3_600_000).toISOString(),
     diskDeviceMappings: disks.map(({ sizeGiB }, i) => ({
       device: `/dev/xvd${'ab'[i]}`,
@@ -253,6 +253,10 @@ describe('standby', () => {
   test('that runs is neither stopped nor replaced', async () => {
     const run = await declared({ recovery, live: [standby('Running')] });
     expect(server(run, 'i-1')).toMatchObject({ inputs: { status: 'Running', imageId: 'm-old' }, importId: 'i-new1' });
+    // Nor taken by a destroy; the cloud's own lock is a failover's.
+    expect(server(run, 'i-1')).toMatchObject({ protect: true, inputs: { deletionProtection: false } });
+    const open = await declared({ recovery: { ...recovery, protect: false }, live: [standby('Running')] });
+    expect(server(open, 'i-1').protect).toBe(false);
     expect(run.warnings).toContainEqual(expect.stringContaining('i-new1 (for i-1) is running, and is paid for'));
   });
 
@@ -294,6 +298,26 @@ test('what cannot be started is an error at the end, and the rest is declared', 
   expect((await declared()).exitCode).toBe(0);
   const empty = await declared({ config: { 'offsite:vault': 'another' } });
   expect([empty.errors, empty.exitCode]).toEqual([['Not started: vault another has no copy in cn-qingdao'], 32]);
+  // What is up needs no copy any more.
+  const up = await declared({ config: { 'offsite:vault': 'another' }, live: [LIVE] });
+  expect([up.errors, up.exitCode]).toEqual([[], 0]);
+});
+
+test('a server whose copies are all unfinished or failed is said, as one that has none that is usable', async () => {
+  const copies = [
+    image('i-1', night(3), { status: 'Creating' }),
+    image('i-2', night(3), { status: 'CreateFailed' }),
+    image('i-3', night(3), { status: 'Waiting' }),
+    image('i-4', night(3), { status: 'UnAvailable' }),
+    image('i-5', night(3), { status: 'Deprecated' }),
+  ];
+  const { errors, resources } = await declared({ copies });
+  expect(errors.map((line) => line.replace(/ copy m-\S+ of \S+/, ''))).toEqual(
+    ['unfinished', 'failed', 'unfinished', 'failed'].map(
+      (why, i) => `Not started: i-${i + 1}: no usable copy in cn-qingdao; is passed over: ${why}`,
+    ),
+  );
+  expect(Object.keys(resources)).toContain('cn-qingdao-i-5-server Instance');
 });
 
 test('what the provider says is told without its places in its source and its whole answers', () => {
@@ -314,5 +338,14 @@ test('copies are asked for as narrowly as the selection allows; where the cloud 
   );
   expect(errors).toEqual([...ids].sort().map((id) => `Not started: ${id}: there is no copy of it in cn-qingdao`));
   const many = Array.from({ length: 1000 }, () => image('i-1', night(3)));
-  await expect(declared({ copies: many })).rejects.toThrow('has 1000 images or more');
+  const told = await declared({ copies: many }).catch((error: Error) => error);
+  expect(String(told)).toContain('has 1000 images or more');
+  expect(isToldPlainly(told)).toBe(true);
+});
+
+test('a vSwitch that is not there is said by its id', async () => {
+  const network = { vSwitchIds: ['vsw-9', 'vsw-8'], securityGroupIds: ['sg-9'] };
+  const told = await declared({ recovery: { network } }).catch((error: Error) => error);
+  expect(String(told)).toContain('There is no vSwitch vsw-8, which offsite:recovery.network names.');
+  expect(isToldPlainly(told)).toBe(true);
 });

@@ -42,6 +42,8 @@ export function choosePoints(points: readonly Point[], wish: PointWish): { chose
     else if (fitsSheet(found.point, sheet)) chosen.push(found);
   }
   problems.push(...missing(here, wish));
+  if (here.length > 0 && chosen.length + problems.length === 0)
+    problems.push(`no copy in ${wish.region} is of a server that offsite:recovery.servers.sheet speaks of`);
   return { chosen: chosen.sort((a, b) => (a.instance < b.instance ? -1 : 1)), problems: problems.sort() };
 }
 

@@ -66,7 +66,15 @@ export function decideServers(
     .filter((one) => isKept(wish, one, warnings))
     .map((one) => keptAs(one, wish, { offers, network, now }));
   const decisions = [...fresh, ...kept].sort((a, b) => (a.server.instance < b.server.instance ? -1 : 1));
+  warnings.push(...strangers(wish, decisions));
   return { decisions, problems, warnings };
+}
+
+/** A slip in an id would leave a server without what it was to have. Where only some come up nobody knows. */
+function strangers({ servers, overrides }: RecoverySettings, decisions: readonly ServerDecision[]): string[] {
+  if (Object.values(servers).some((filter) => filter !== undefined)) return [];
+  const ids = Object.keys(overrides).filter((id) => !decisions.some(({ server }) => server.instance === id));
+  return ids.map((id) => `offsite:recovery.overrides names ${id}, and no server of that id comes up: is it right?`);
 }
 
 /** One that is stopped is started if it is wanted: who names a few servers has a reason, the vCPUs that there are perhaps. */
@@ -81,11 +89,19 @@ function keptAs(live: LiveServer, wish: RecoverySettings, { offers, network, now
   return { ...kept, server: { ...server, type: other, notes: [...server.notes, note] }, retyped: true };
 }
 
-/** Of several for one server, the first that was made; a second one comes of an answer that was lost. */
+/**
+ * Of several for one server, the first that was made; a second one comes of an answer that was lost. Of stopped ones that with the
+ * newest data: nobody has worked with either, and the other one may have been renewed.
+ */
 function oneOf(all: readonly LiveServer[], warnings: string[]): LiveServer {
-  const [first, ...more] = [...all].sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)) as [LiveServer];
+  const [first, ...more] = [...all].sort(
+    (a, b) =>
+      Number(isRunning(b)) - Number(isRunning(a)) ||
+      (isRunning(a) ? 0 : b.takenAt.getTime() - a.takenAt.getTime()) ||
+      (a.createdAt < b.createdAt ? -1 : 1),
+  ) as [LiveServer, ...LiveServer[]];
   if (more.length > 0) {
-    const ids = more.map(({ id }: LiveServer) => id).join(', ');
+    const ids = more.map(({ id }) => id).join(', ');
     warnings.push(
       `${first.instance} is there more than once: ${first.id} is gone on with; look at ${ids}, which cost money.`,
     );

@@ -86,7 +86,7 @@ export class RecoveryNetwork extends pulumi.ComponentResource {
 /**
  * A network that is there: its vSwitches are looked up, and who has which of their addresses.
  *
- * @throws Error for vSwitches that are not there
+ * @throws RunError for vSwitches that are not there
  */
 export async function existingNetwork(
   { vSwitchIds, securityGroupIds }: ExistingNetwork,
@@ -94,7 +94,8 @@ export async function existingNetwork(
 ): Promise<NetworkParts> {
   const { vswitches } = await getSwitches({ ids: vSwitchIds }, options);
   const lost = vSwitchIds.filter((id) => !vswitches.some((found) => found.id === id));
-  if (lost.length > 0) throw new Error(`There is no vSwitch ${lost.join(', ')}.`);
+  if (lost.length > 0)
+    throw new pulumi.RunError(`There is no vSwitch ${lost.join(', ')}, which offsite:recovery.network names.`);
   const places = vswitches.map(async ({ id, zoneId, cidrBlock }) => {
     const { interfaces } = await getEcsNetworkInterfaces({ vswitchId: id }, options);
     const taken = interfaces.flatMap(({ privateIp, privateIps }) => [privateIp, ...(privateIps ?? [])]);

@@ -1,5 +1,5 @@
 import { getImages, type GetImagesResult } from '@pulumi/alicloud/ecs/getImages';
-import type * as pulumi from '@pulumi/pulumi';
+import * as pulumi from '@pulumi/pulumi';
 import type { Selection } from '../../plan/recovery-settings';
 import { TAG, type Tags } from '../../recovery/identity';
 import { readPoint, type Point } from '../../recovery/point';
@@ -9,10 +9,13 @@ const LIMIT = 1000;
 
 type Image = GetImagesResult['images'][number];
 
+/** Deprecated: retired by hand, which forbids to copy it and not to start it. Of the others it is said that they cannot be started. */
+const OTHER_STATUSES = ['Deprecated', 'Waiting', 'Creating', 'CreateFailed', 'UnAvailable'];
+
 /**
- * The copies of a vault that can be started, as narrowly as the selection allows: the provider asks once for each image.
+ * The copies of a vault, as narrowly as the selection allows: the provider asks once for each image.
  *
- * @throws Error where the cloud does not show all
+ * @throws RunError where the cloud does not show all
  */
 export async function readPoints(
   vault: string,
@@ -24,8 +27,7 @@ export async function readPoints(
     plans?.map((name) => ({ [TAG.plan]: name })) ?? [{}];
   const asked = [
     ...narrow.map((tags) => imagesOf({ [TAG.vault]: vault, ...tags }, 'Available', options)),
-    // Retired by hand, which forbids to copy them and not to start them.
-    imagesOf({ [TAG.vault]: vault }, 'Deprecated', options),
+    ...OTHER_STATUSES.map((status) => imagesOf({ [TAG.vault]: vault }, status, options)),
   ];
   const images = new Map((await Promise.all(asked)).flat().map((image) => [image.id, image]));
   return [...images.values()].flatMap((image) => readPoint(seen(image), region, vault) ?? []);
@@ -35,7 +37,7 @@ async function imagesOf(tags: Tags, status: string, options: pulumi.InvokeOption
   const { images } = await getImages({ owners: 'self', status, tags }, options);
   if (images.length >= LIMIT) {
     const what = tags[TAG.instance] ?? tags[TAG.plan] ?? tags[TAG.vault];
-    throw new Error(
+    throw new pulumi.RunError(
       `${what} has ${LIMIT} images or more, and the cloud does not show all of them: name the servers in ` +
         'offsite:recovery.servers.instances.',
     );

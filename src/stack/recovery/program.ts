@@ -60,7 +60,7 @@ export async function declareRecovery(
   await tell([...decided.warnings, ...decided.decisions.flatMap(notesOf)]);
   const made = declareServers(decided.decisions, recovery, network, { vault, stack, name, ...common, provider });
   const missing = [...problems, ...decided.problems];
-  if (chosen.length === 0 && missing.length === 0) missing.push(`vault ${vault} has no copy in ${region}`);
+  if (decided.decisions.length === 0 && missing.length === 0) missing.push(`vault ${vault} has no copy in ${region}`);
   await fail(missing);
   return { mode, region, servers: made, notStarted: missing, cost: cost.text };
 }

@@ -62,7 +62,8 @@ export class RecoveredServer extends pulumi.ComponentResource {
     this.instance = new Instance(`${name}-server`, instanceArgs(args), {
       parent: this,
       dependsOn: after,
-      protect: mode === 'failover' && args.protect,
+      // One of standby that runs was started by hand: somebody may work with it.
+      protect: args.protect && (mode === 'failover' || (mode === 'standby' && status === 'Running')),
       deleteBeforeReplace: true,
       // One that is there and that the state does not know, since its making was never answered, is adopted.
       ...(action === 'keep' && live

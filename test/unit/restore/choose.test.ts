@@ -63,6 +63,9 @@ test('which servers: by plan, id and sheet; what has no copy is a problem', () =
   expect(ids({ instances: ['i-1'] })).toEqual(['i-1']);
   expect(ids({ sheet: { type: 'ecs.g7.large', securityGroup: 'sg-1' } })).toEqual(['i-1', 'i-2']);
   expect(ids({ sheet: { securityGroup: 'sg-2' } })).toEqual([]);
+  expect(choosePoints(points, wish({ servers: { sheet: { securityGroup: 'sg-2' } } })).problems).toEqual([
+    'no copy in cn-qingdao is of a server that offsite:recovery.servers.sheet speaks of',
+  ]);
   expect(choosePoints(points, wish({ servers: { instances: ['i-3'], plans: ['cache'] } })).problems).toEqual([
     'i-3: there is no copy of it in cn-qingdao',
     'plan cache: there is no copy of its servers in cn-qingdao',

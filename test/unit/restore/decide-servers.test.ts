@@ -115,3 +115,28 @@ test('of what stands by, a failover of a few starts those few: the others stay s
   ]);
   expect(warnings).toEqual(['i-2-new (for i-2) is stopped and not among offsite:recovery.servers: it stays so.']);
 });
+
+test('of two for one server that are stopped, that with the newest data is gone on with; one that runs in any case, the first of them', () => {
+  const older = live('i-1', { id: 'i-older', mode: 'standby', status: 'Stopped', takenAt: night(1), createdAt: '1' });
+  const newer = { ...older, id: 'i-newer', takenAt: night(2), createdAt: '2' };
+  const picked = (...servers: LiveServer[]) => {
+    const { decisions, warnings } = decideServers(wish(), [], around(servers));
+    return [decisions.map((one) => one.live?.id), warnings];
+  };
+  const told = (other: string, first: string) =>
+    `i-1 is there more than once: ${first} is gone on with; look at ${other}, which cost money.`;
+  expect(picked(older, newer)).toEqual([['i-newer'], [told('i-older', 'i-newer')]]);
+  const running = { ...older, status: 'Running' };
+  expect(picked(newer, running)).toEqual([['i-older'], [told('i-newer', 'i-older')]]);
+  expect(picked({ ...newer, status: 'Running' }, running)).toEqual([['i-older'], [told('i-newer', 'i-older')]]);
+});
+
+test('an override of nobody is said, unless only some servers were to come up', () => {
+  const overrides = { 'i-1': { zone: ZONE }, 'i-2': {}, 'i-3': { role: 'api' } };
+  const said = (servers: RecoverySettings['servers']) =>
+    decideServers(wish({ overrides, servers }), [choice('i-1')], around([live('i-2')])).warnings;
+  expect(said({ plans: undefined, instances: undefined })).toEqual([
+    'offsite:recovery.overrides names i-3, and no server of that id comes up: is it right?',
+  ]);
+  expect(said({ plans: ['web'] })).toEqual([]);
+});
