@@ -53,6 +53,7 @@ export interface RpcCall {
   nonce?: string;
   /** Parameters in a form instead of the query. */
   form?: boolean;
+  headers?: Record<string, string>;
 }
 
 /** An RPC call, signed by version 1 with code of its own. */
@@ -78,7 +79,8 @@ export async function rpc(cloud: LocalCloud, call: RpcCall): Promise<Got> {
   const text = `POST&%2F&${enc(query({ ...protocol, ...call.params }))}`;
   const Signature = createHmac('sha1', `${key.accessKeySecret}&`).update(text).digest('base64');
   const signed = { ...protocol, Signature };
-  if (!call.form) return send(cloud, { path: `/?${query({ ...signed, ...call.params })}`, headers: { host } });
-  const headers = { host, 'content-type': 'application/x-www-form-urlencoded' };
+  if (!call.form)
+    return send(cloud, { path: `/?${query({ ...signed, ...call.params })}`, headers: { ...call.headers, host } });
+  const headers = { ...call.headers, host, 'content-type': 'application/x-www-form-urlencoded' };
   return send(cloud, { path: `/?${query(signed)}`, headers, body: query(call.params ?? {}) });
 }

@@ -83,6 +83,8 @@ export interface Service {
   protocol: Protocol;
   /** Host names with `{region}`, `{account}`, `{project}`, `{bucket}` parts. */
   endpoints: string[];
+  /** Of an RPC service: it answers in JSON where no Format is asked for, and not in XML. */
+  isJson?: true;
   actions: Action[];
   /** Puts the service's slice into a new world. */
   begin(world: World, seed: Seed): void;

@@ -4,14 +4,14 @@ import type { World } from '../core/world';
 import { findCredential } from './credentials';
 import type { NonceBook } from './nonces';
 import { acs3 } from './signature/acs3';
-import { ossV1, ossV4 } from './signature/oss';
+import { ossUrlV1, ossUrlV4, ossV1, ossV4 } from './signature/oss';
 import { roaV1 } from './signature/roa';
 import { rpcV1 } from './signature/rpc';
 import { sls, slsV4 } from './signature/sls';
 import type { Signed, SignatureStyle } from './signature/style';
 import type { Wire } from './wire';
 
-const STYLES: SignatureStyle[] = [acs3, roaV1, sls, slsV4, ossV4, ossV1, rpcV1];
+const STYLES: SignatureStyle[] = [acs3, roaV1, sls, slsV4, ossV4, ossV1, ossUrlV4, ossUrlV1, rpcV1];
 const WINDOW_MS = 15 * 60_000;
 
 /** Times that a request's date may be near to, ms. */
@@ -26,9 +26,7 @@ export interface Clocks {
 export function authenticate(wire: Wire, world: World, clocks: Clocks, nonces: NonceBook): Caller {
   const signed = readSignature(wire);
   const { secret, caller } = findCredential(world, signed);
-  if (!isNear(signed.date, clocks)) {
-    throw new CloudError('InvalidTimeStamp.Expired', 'Specified time stamp or date value is expired.', 400);
-  }
+  checkDate(signed, clocks);
   if (signed.expected(secret) !== signed.signature) {
     const shown = signed.stringToSign;
     throw new CloudError(
@@ -55,9 +53,19 @@ function readSignature(wire: Wire): Signed {
   );
 }
 
-function isNear(date: string, clocks: Clocks): boolean {
-  const sent = new Date(date).getTime();
-  if (Number.isNaN(sent)) return false;
+/** @throws CloudError with the documented code */
+function checkDate({ date, dateForm, until }: Signed, clocks: Clocks): void {
+  if (dateForm && !dateForm.test(date)) {
+    throw new CloudError(
+      'InvalidTimeStamp.Format',
+      'Specified time stamp or date value is not well formatted: yyyy-MM-ddTHH:mm:ssZ.',
+      400,
+    );
+  }
   const own = clocks.skewMs === undefined ? [clocks.virtual, clocks.real] : [clocks.virtual + clocks.skewMs];
-  return own.some((time) => Math.abs(time - sent) <= WINDOW_MS);
+  const sent = date === '' && until !== undefined ? -Infinity : new Date(date).getTime();
+  const last = until ?? sent + WINDOW_MS;
+  if (own.some((time) => time >= sent - WINDOW_MS && time <= last)) return;
+  if (until !== undefined) throw new CloudError('AccessDenied', 'Request has expired.', 403);
+  throw new CloudError('InvalidTimeStamp.Expired', 'Specified time stamp or date value is expired.', 400);
 }

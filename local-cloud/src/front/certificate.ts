@@ -57,7 +57,10 @@ const namesFor = (regions: string[]): string[] => [
   ...regions.flatMap((id) => [
     `*.${id}.aliyuncs.com`,
     `*.${id}.log.aliyuncs.com`,
+    `*.${id}-intranet.log.aliyuncs.com`,
     `*.oss-${id}.aliyuncs.com`,
+    `*.oss-${id}-internal.aliyuncs.com`,
     `*.${id}.fc.aliyuncs.com`,
+    `*.${id}-internal.fc.aliyuncs.com`,
   ]),
 ];

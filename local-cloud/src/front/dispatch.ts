@@ -1,3 +1,4 @@
+import type { Service } from '../core/action';
 import type { Registry } from '../core/registry';
 import type { Answer } from './answer';
 import { inWords } from './answer';
@@ -21,6 +22,13 @@ export interface Dispatched {
   after?: () => void;
 }
 
+/** The parameter tells; calls that carry it in no header, as version 1 of the signature has it, are else answered as the service is used to. */
+function isXml({ form, headers }: Wire, service: Service | undefined): boolean {
+  if (form.Format) return form.Format.toUpperCase() === 'XML';
+  const isVersion1 = headers.authorization === undefined && headers['x-acs-action'] === undefined;
+  return isVersion1 && service?.protocol === 'rpc' && !service.isJson;
+}
+
 /** A request from the wire, served, and put into the words of its protocol. */
 export async function dispatch(wire: Wire, front: Front): Promise<Dispatched> {
   const { host, registry, nonces } = front;
@@ -34,7 +42,7 @@ export async function dispatch(wire: Wire, front: Front): Promise<Dispatched> {
     action: target.name,
     requestId,
     host: wire.host,
-    xml: wire.form.Format?.toUpperCase() === 'XML',
+    xml: isXml(wire, target.service),
   });
   const killed = said.kind === 'done' ? said.killed : undefined;
   // Halted first: between the answer and its end, it might read the one and ask for more.

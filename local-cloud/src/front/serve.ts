@@ -128,6 +128,7 @@ async function letPass(host: ServerPort, seconds: number): Promise<void> {
 async function perform(target: Target, call: Call): Promise<Result> {
   const { action } = target;
   if (!action) throw unknownAction(target);
+  if (action.route && Object.keys(target.parts).length === 0) throw atNoHost(target);
   if (action.permission !== null) {
     authorise(call.world, call.caller, {
       action: action.permission,
@@ -211,6 +212,16 @@ function unknownAction(target: Target): CloudError {
   return new CloudError(
     'InvalidAction.NotFound',
     `The local cloud has no action "${target.name}" (version "${target.version}") in ${where}.`,
+    404,
+  );
+}
+
+/** OSS is told by its signature; what else is routed by paths needs the region that is in its host names. */
+function atNoHost({ name, service }: Target): CloudError {
+  const hosts = service?.endpoints.join(', ');
+  return new CloudError(
+    'InvalidAction.NotFound',
+    `The local cloud does ${name} at the host names of ${service?.name} only, which tell the region: ${hosts}.`,
     404,
   );
 }

@@ -2,6 +2,7 @@ import type { Action, Params, Service } from '../core/action';
 import type { Located, Registry } from '../core/registry';
 import { unfold } from '../core/unfold';
 import { ossAtAddress, ossPath } from './ossAddress';
+import { unsignedQuery } from './signature/oss';
 import type { Wire } from './wire';
 
 /** What a request is meant for. `action` is undefined where the cloud has none of that name. */
@@ -38,9 +39,9 @@ function atAddress(wire: Wire, registry: Registry): Located | undefined {
   return service && { service, parts };
 }
 
-/** Action and version travel in a header or among the parameters. */
-const actionOf = ({ headers, form }: Wire): string => headers['x-acs-action'] ?? form.Action ?? '';
-const versionOf = ({ headers, form }: Wire): string => headers['x-acs-version'] ?? form.Version ?? '';
+/** Action and version travel among the parameters, or in a header, which some clients fill with what they were asked for in any case. */
+const actionOf = ({ headers, form }: Wire): string => form.Action ?? headers['x-acs-action'] ?? '';
+const versionOf = ({ headers, form }: Wire): string => form.Version ?? headers['x-acs-version'] ?? '';
 
 function rpcTarget(wire: Wire, registry: Registry, located: Located | undefined): Target {
   const { form } = wire;
@@ -60,7 +61,7 @@ function routedTarget(wire: Wire, registry: Registry, located: Located): Target 
   const found = registry.route(service, wire.method, isOss ? ossPath(wire) : wire.path, wire.query);
   const action = found?.action;
   const [name, version] = [action?.name ?? `${wire.method} ${wire.path}`, action?.version ?? ''];
-  const flat: Record<string, string> = { ...wire.query, ...found?.parts };
+  const flat: Record<string, string> = { ...(isOss ? unsignedQuery(wire.query) : wire.query), ...found?.parts };
   // An object of OSS may be any JSON.
   const params: Params = { ...(isOss ? {} : bodyParams(wire)), ...flat };
   if (parts.project) params.project = parts.project;

@@ -5,7 +5,16 @@ export type Xml = string | Xml[] | { [name: string]: Xml };
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const builder = new XMLBuilder({ ignoreAttributes: true, suppressBooleanAttributes: false });
-const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, trimValues: true });
+/** A key may begin or end with a space; around anything else it is how the document is laid out. */
+const EXACT = new Set(['Key', 'Value', 'Prefix']);
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  parseTagValue: false,
+  // Without it &#39; would stay as it is.
+  htmlEntities: true,
+  trimValues: false,
+  tagValueProcessor: (name, value) => (EXACT.has(name) ? value : value.trim()),
+});
 
 /** A plain object as XML: a list becomes its name repeated, what is not there is left out. */
 export const toXml = (root: string, body: object): string => DECLARATION + builder.build({ [root]: writable(body) });

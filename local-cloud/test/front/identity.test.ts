@@ -45,7 +45,7 @@ describe('who signed a request', () => {
       params: { UserName: 'ann', UserAccessKeyId: key.accessKeyId, Status: 'Inactive' },
     });
     expect(await outcome({ key })).toEqual([400, 'InvalidAccessKeyId.Inactive']);
-    const bare = await send(cloud, { path: '/?Action=DescribeRegions&Version=2014-05-26' });
+    const bare = await send(cloud, { path: '/?Action=DescribeRegions&Version=2014-05-26&Format=JSON' });
     expect([bare.status, bare.body.Code]).toEqual([400, 'MissingAccessKeyId']);
   });
 
@@ -56,7 +56,7 @@ describe('who signed a request', () => {
     expect(await outcome({ timestamp: off(-14) })).toEqual([200, undefined]);
     expect(await outcome({ timestamp: off(-16) })).toEqual([400, 'InvalidTimeStamp.Expired']);
     expect(await outcome({ timestamp: off(16) })).toEqual([400, 'InvalidTimeStamp.Expired']);
-    expect(await outcome({ timestamp: new Date().toISOString() })).toEqual([200, undefined]);
+    expect(await outcome({ timestamp: new Date().toISOString().replace(/\.\d+/, '') })).toEqual([200, undefined]);
   });
 
   it('refuses a nonce that was used', async () => {

@@ -48,6 +48,9 @@ describe('the network in front of the cloud', () => {
     'offsite-prod.cn-qingdao.log.aliyuncs.com',
     '1234567890123456.cn-qingdao.fc.aliyuncs.com',
     'archive.oss-cn-qingdao.aliyuncs.com',
+    'archive.oss-cn-qingdao-internal.aliyuncs.com',
+    'offsite-prod.cn-qingdao-intranet.log.aliyuncs.com',
+    '1234567890123456.cn-qingdao-internal.fc.aliyuncs.com',
     'kms.me-east-1.aliyuncs.com',
   ])('its certificate holds for %s', async (host) => {
     expect(await overTls(host)).toMatch(/MissingAccessKeyId|<Code>AccessDenied</);
@@ -74,7 +77,7 @@ describe('the network in front of the cloud', () => {
 
   it('serves absolute requests of hosts of the cloud, and of no others', async () => {
     const absolute = (url: string) => send(cloud, { method: 'GET', path: url, headers: { host: new URL(url).host } });
-    const own = await absolute('http://ecs.cn-shanghai.aliyuncs.com/?Action=DescribeRegions');
+    const own = await absolute('http://ecs.cn-shanghai.aliyuncs.com/?Action=DescribeRegions&Format=JSON');
     expect(own.body).toMatchObject({ Code: 'MissingAccessKeyId', HostId: 'ecs.cn-shanghai.aliyuncs.com' });
     expect((await absolute('http://example.com/')).status).toBe(403);
   });

@@ -204,7 +204,7 @@ describe('functions as they run', () => {
 
   test('fetch reaches the cloud too, and an idle connection of it does not count as work', async () => {
     const code = `exports.handler = async () => {
-      const answer = await fetch('https://ecs.cn-shanghai.aliyuncs.com/?Action=DescribeRegions', { signal: AbortSignal.timeout(5000) });
+      const answer = await fetch('https://ecs.cn-shanghai.aliyuncs.com/?Action=DescribeRegions&Format=JSON', { signal: AbortSignal.timeout(5000) });
       const { Code } = await answer.json();
       await new Promise((done) => setTimeout(done, 50_000));
       return [answer.status, Code];

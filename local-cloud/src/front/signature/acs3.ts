@@ -1,5 +1,5 @@
 import { createHmac, hash } from 'node:crypto';
-import { canonicalQuery, encode } from './encoding';
+import { canonicalQuery, DATE, encode } from './encoding';
 import type { Wire } from '../wire';
 import type { SignatureStyle } from './style';
 
@@ -32,6 +32,7 @@ export const acs3: SignatureStyle = (wire) => {
     signature: signature.toLowerCase(),
     securityToken: wire.headers['x-acs-security-token'],
     date: wire.headers['x-acs-date'] ?? '',
+    dateForm: DATE,
     nonce: wire.headers['x-acs-signature-nonce'],
     stringToSign,
     expected: (secret) => createHmac('sha256', secret).update(stringToSign).digest('hex'),

@@ -37,6 +37,9 @@ export const bareQuery = (query: Record<string, string>): string =>
 export const signingKey = (secret: string, scope: string[]): string | Buffer =>
   scope.reduce<string | Buffer>((key, part) => createHmac('sha256', key).update(part).digest(), `aliyun_v4${secret}`);
 
+/** The form of dates in RPC calls. */
+export const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
 /** `20260301T100000Z` as a date that can be read. */
 export const readableDate = (date: string): string =>
   date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { canonicalQuery, encode } from './encoding';
+import { canonicalQuery, DATE, encode } from './encoding';
 import type { SignatureStyle } from './style';
 
 /** Signature version 1 of RPC: HMAC-SHA1 over query and form together. */
@@ -13,6 +13,7 @@ export const rpcV1: SignatureStyle = ({ method, form }) => {
     signature,
     securityToken: form.SecurityToken,
     date: form.Timestamp ?? '',
+    dateForm: DATE,
     nonce: form.SignatureNonce,
     stringToSign,
     expected: (secret) => createHmac('sha1', `${secret}&`).update(stringToSign).digest('base64'),

@@ -9,6 +9,10 @@ export interface Signed {
   /** As sent: ISO or RFC 1123. */
   date: string;
   nonce?: string;
+  /** Of a URL that holds its signature: good until then, ms. Its date, if it has one, is when that begins. */
+  until?: number;
+  /** The only form of the date that is taken. */
+  dateForm?: RegExp;
   stringToSign: string;
   /** The signature that this secret gives. */
   expected(secret: string): string;

@@ -8,6 +8,7 @@ import type {} from './state';
 export const createKms = (): Service => ({
   name: 'kms',
   protocol: 'rpc',
+  isJson: true,
   endpoints: ['kms.{region}.aliyuncs.com', 'kms-vpc.{region}.aliyuncs.com'],
   actions: [...kmsActions, ...kmsTagActions],
   begin(world, seed) {

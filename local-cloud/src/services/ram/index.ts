@@ -31,6 +31,7 @@ const SYSTEM_POLICIES: Record<string, string[]> = {
   AliyunLogFullAccess: ['log:*'],
   AliyunFCFullAccess: ['fc:*'],
   AliyunRAMReadOnlyAccess: ['ram:Get*', 'ram:List*'],
+  AliyunSTSAssumeRoleAccess: ['sts:AssumeRole'],
 };
 
 function systemPolicies(now: number): Record<string, RamPolicy> {

@@ -9,7 +9,7 @@ import { storeActions } from './stores';
 export const createSls = (): Service => ({
   name: 'sls',
   protocol: 'sls',
-  endpoints: ['{project}.{region}.log.aliyuncs.com'],
+  endpoints: ['{project}.{region}-intranet.log.aliyuncs.com', '{project}.{region}.log.aliyuncs.com'],
   actions: [...projectActions, ...logActions, ...putLogActions, ...storeActions, ...indexActions],
   begin(world) {
     world.sls = { projects: {} };
@@ -20,7 +20,7 @@ export const createSls = (): Service => ({
 export const createSlsRegion = (): Service => ({
   name: 'sls',
   protocol: 'sls',
-  endpoints: ['{region}.log.aliyuncs.com'],
+  endpoints: ['{region}-intranet.log.aliyuncs.com', '{region}.log.aliyuncs.com'],
   actions: regionActions,
   begin: () => undefined,
 });

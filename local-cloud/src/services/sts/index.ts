@@ -1,31 +1,46 @@
 import type { Action, Params, Service } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { integer, invalidParameter, need, text } from '../../core/params';
+import { integer, need, text } from '../../core/params';
+import { parsePolicy } from '../../core/policy/document';
 import { findRole } from '../ram/find';
 import { checkTrust, openSession } from './session';
 
 const VERSION = '2015-04-01';
 
+const wrong = (name: string, why: string): CloudError => new CloudError(`InvalidParameter.${name}`, why, 400);
+const wronglyFormed = (name: string): CloudError => wrong(name, `The parameter ${name} is wrongly formed.`);
+
+/** @throws CloudError InvalidParameter.PolicyGrammar */
+function policyOf(params: Params): string | undefined {
+  const policy = text(params, 'Policy') || undefined;
+  try {
+    if (policy !== undefined) parsePolicy(policy);
+  } catch {
+    throw wrong('PolicyGrammar', 'The parameter Policy has not passed grammar check.');
+  }
+  return policy;
+}
+
 function assumeRole(params: Params, call: Call): object {
   const arn = need(params, 'RoleArn');
   const [, account, name] = /^acs:ram::(\d+):role\/(.+)$/.exec(arn) ?? [];
-  if (account !== call.accountId || name === undefined)
-    throw invalidParameter('RoleArn', 'it names no role of this account');
+  if (account !== call.accountId || name === undefined) throw wronglyFormed('RoleArn');
   const role = findRole(call, name);
   if (call.caller.type === 'root')
     throw new CloudError('NoPermission', 'Roles may not be assumed by root accounts.', 403);
   checkTrust(role, { arns: [call.caller.arn, `acs:ram::${call.accountId}:root`] });
   const seconds = integer(params, 'DurationSeconds') ?? 3600;
   if (seconds < 900 || seconds > role.maxSessionDuration) {
-    throw invalidParameter('DurationSeconds', `it is between 900 and the role's ${role.maxSessionDuration}`);
+    throw wrong('DurationSeconds', `DurationSeconds is 900 to the role's ${role.maxSessionDuration}, not ${seconds}.`);
   }
   const sessionName = need(params, 'RoleSessionName');
+  if (!/^[a-zA-Z0-9.@_-]{2,64}$/.test(sessionName)) throw wronglyFormed('RoleSessionName');
   const session = openSession(call.world, {
     role,
     sessionName,
     seconds,
-    policy: text(params, 'Policy'),
+    policy: policyOf(params),
     random: call.random,
   });
   return {
@@ -63,7 +78,12 @@ const actions: Action[] = [
     permission: 'sts:AssumeRole',
     resources: (params) => [need(params, 'RoleArn')],
     handle: assumeRole,
-    errors: ['EntityNotExist.Role', 'NoPermission', 'InvalidParameter'],
+    judges: ['RoleSessionName'],
+    errors: [
+      'EntityNotExist.Role',
+      'NoPermission',
+      ...['RoleArn', 'RoleSessionName', 'DurationSeconds', 'PolicyGrammar'].map((name) => `InvalidParameter.${name}`),
+    ],
     inert: ['ExternalId', 'SourceIdentity'],
   },
   {

@@ -12,6 +12,7 @@ import { vpcTagActions } from './tags';
 export const createVpc = (): Service => ({
   name: 'vpc',
   protocol: 'rpc',
+  isJson: true,
   endpoints: ['vpc.{region}.aliyuncs.com', 'vpc-vpc.{region}.aliyuncs.com', 'vpc.aliyuncs.com'],
   actions: [...networkActions, ...switchActions, ...vpcTagActions],
   begin(world) {
