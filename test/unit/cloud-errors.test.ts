@@ -51,6 +51,14 @@ test('a connection that broke says what broke, without the request', () => {
 });
 
 test.each([
+  ['ConnectTimeout: Connect HTTPS://ecs.cn-qingdao.aliyuncs.com/?Password=canary failed.', 'ConnectTimeout:'],
+  ['ReadTimeout: 20000. POST /?Password=canary&A=1 failed.', 'ReadTimeout: 20000.'],
+])('nor does a time-out show the request: %s', (message, told) => {
+  const late = Object.assign(new Error(message), { name: 'RequestTimeoutError' });
+  expect(cloudError(late, 'RunInstances', 'cn-qingdao')).toMatchObject({ code: 'Timeout', message: told });
+});
+
+test.each([
   ['a connection that broke', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }), 'unreachable'],
   ['a page of HTML', new SyntaxError('Unexpected token <'), 'server'],
   ['a server error', answer('InternalError', 'try later', 500), 'server'],

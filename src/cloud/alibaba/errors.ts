@@ -85,7 +85,7 @@ function requestIdOf({ requestId, data }: SdkFailure): string | undefined {
 const AROUND = [
   /^(\S+: )?code: \d{3}, /,
   / request id: \S*$/,
-  /(?:GET|POST) https?:\/\/\S+ failed\.$/,
+  /(?:GET|POST|Connect) (?:https?:\/)?\/\S+ failed\.$/i,
   /\s*server string to sign is:.*$/is,
 ];
 
@@ -93,5 +93,5 @@ const AROUND = [
 function textOf({ message }: SdkFailure): string {
   if (typeof message !== 'string') return 'no message';
   const own = AROUND.reduce((text, part) => text.replace(part, ''), message);
-  return own.replace(/\s+/g, ' ').slice(0, 300);
+  return own.replace(/\s+/g, ' ').trim().slice(0, 300);
 }
