@@ -167,7 +167,14 @@ test('a role and a key pair that are not there', async () => {
 
 test('the key of the copies, switched off or not of this region', async () => {
   await byHand(cloud, 'kms', 'DisableKey', QINGDAO, { KeyId: KEY });
-  expect(await problems()).toContain(`key ${KEY} is Disabled: the copies cannot be read`);
+  expect(await problems()).toEqual([`key ${KEY} is Disabled: the copies cannot be read`]);
+  // Where the config does not name it, the dry run knows.
+  recovery({}, { 'offsite:encryptionKeys': undefined });
+  expect(await problems()).toEqual(
+    [HEL, HEM].map(
+      (id) => expect.stringMatching(`^${id}: .*refused: InvalidParameter.KMSKeyId.CMKNotEnabled`) as string,
+    ),
+  );
   recovery({}, { 'offsite:encryptionKeys': { [QINGDAO]: 'key-2' } });
   expect(await problems()).toContain(`key key-2 is not in cn-qingdao: the copies cannot be read`);
 });

@@ -165,6 +165,19 @@ test('a dry run that is refused for what is known already is told once', () => {
   expect(made({ roles: { api: false }, tries }).problems).toEqual(['i-1: there is no RAM role api in the account']);
 });
 
+test('a dry run that is refused for what stands in the way of all is told once, of all; for anything else it is told', () => {
+  const of = (refused: string, facts: Partial<Facts>) =>
+    made({ tries: { 'i-1': { call: 'RunInstances', refused } }, ...facts }).problems;
+  const short = { vCpus: { limit: 9, used: 8 } };
+  const off = { encryption: { keyId: 'k', state: 'Disabled' } };
+  expect(of('QuotaExceed.ElasticQuota used up', short)).toHaveLength(1);
+  expect(of('InvalidParameter.KMSKeyId.CMKNotEnabled off', off)).toEqual([
+    'key k is Disabled: the copies cannot be read',
+  ]);
+  expect(of('InvalidParameter.KMSKeyId.CMKNotEnabled off', short)).toHaveLength(2);
+  expect(of('QuotaExceed.ElasticQuota used up', {})).toHaveLength(1);
+});
+
 test('what nobody knows is not taken for wrong', () => {
   const { problems, checks } = made({ vCpus: undefined, types: [], architectures: {}, encryption: undefined });
   expect([problems, checks]).toEqual([[], []]);

@@ -63,7 +63,9 @@ export function preflightOf(
 ): Preflight {
   const servers = serverLines(ground, facts, wish.region);
   const checks = togetherOf(ground, facts, wish.region);
-  const own = servers.flatMap(({ instance, checks: all }) => failing(all).map((found) => `${instance}: ${found}`));
+  const own = servers.flatMap(({ instance, checks: all }) =>
+    failing(all.filter((check) => !isToldOfAll(check, checks))).map((found) => `${instance}: ${found}`),
+  );
   return {
     stack: name,
     vault: settings.vault,
@@ -84,6 +86,17 @@ export function preflightOf(
 }
 
 const failing = (checks: readonly Check[]): string[] => checks.flatMap(({ ok, found }) => (ok ? [] : [found]));
+
+/** What a dry run is refused with where that is known of all servers together. */
+const CODES: Partial<Record<Check['what'], string>> = {
+  vCPUs: 'QuotaExceed.ElasticQuota',
+  'encryption key': 'InvalidParameter.KMSKeyId.',
+};
+
+function isToldOfAll({ what, found }: Check, together: readonly Check[]): boolean {
+  const codes = together.flatMap(({ what: of, ok }) => (ok ? [] : (CODES[of] ?? [])));
+  return what === 'dry run' && codes.some((code) => found.includes(`refused: ${code}`));
+}
 
 function nothing({ choices, decisions, problems }: Ground): string[] {
   return choices.length + decisions.length + problems.length === 0 ? [NOTHING] : [];

@@ -55,7 +55,7 @@ export function disksOf(params: Params, call: EcsCall): { imageId: string; disks
   return { imageId, disks: [...disks, ...added] };
 }
 
-/** @throws CloudError for a disk that is smaller than what the image holds of it */
+/** @throws CloudError for a disk that is smaller than what the image holds of it, or whose key cannot be used */
 export function merged(disk: Given, change: Params, call: EcsCall): DiskPlan {
   const sizeGiB = integer(change, 'Size') ?? Math.max(disk.sizeGiB, disk.type === 'system' ? 20 : 0);
   if (sizeGiB < disk.sizeGiB) {
@@ -63,7 +63,10 @@ export function merged(disk: Given, change: Params, call: EcsCall): DiskPlan {
     if (disk.type === 'system') throw new CloudError('InvalidSystemDiskSize.LessThanImageSize', why, 404);
     throw new CloudError('InvalidDiskSize.TooSmall', why, 403);
   }
-  return { ...settings(change, disk.kmsKeyId, call), ...disk, sizeGiB, kmsKeyId: keyOf(change, call) ?? disk.kmsKeyId };
+  const kmsKeyId = keyOf(change, call) ?? disk.kmsKeyId;
+  // What the image holds cannot be read without it.
+  if (kmsKeyId) checkKey(call.world, call.here.id, kmsKeyId);
+  return { ...settings(change, kmsKeyId, call), ...disk, sizeGiB, kmsKeyId };
 }
 
 /** A data disk that the image does not have: empty, or from a snapshot. */
