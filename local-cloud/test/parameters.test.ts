@@ -67,7 +67,7 @@ describe('parameters', () => {
        "fc": 15,
        "kms": 9,
        "ram": 37,
-       "sls": 21,
+       "sls": 22,
      }
     `);
   });

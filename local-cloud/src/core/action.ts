@@ -44,7 +44,7 @@ export interface Action {
   version: string;
   /** What a policy must allow, such as `ecs:CreateImage`; null where no permission is asked (GetCallerIdentity). */
   permission: string | null;
-  /** Only for ROA, SLS and OSS: `{name}` segments become parameters, `{name+}` is all that is left. */
+  /** Only for ROA, SLS and OSS: `{name}` segments become parameters, `{name+}` is all that is left; a query is a name, or `name=value`. */
   route?: { method: string; path: string; query?: string };
   /** Only where the carried metadata has no such action. */
   parameters?: ParamSpec[];

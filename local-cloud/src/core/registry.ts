@@ -68,10 +68,16 @@ export class Registry {
       if (!match) continue;
       const parts = Object.fromEntries(Object.entries({ ...match.groups }).map(([k, v]) => [k, decodeURIComponent(v)]));
       if (action.route.query === undefined) plain ??= { action, parts };
-      else if (action.route.query in query) return { action, parts };
+      else if (isNamed(action.route.query, query)) return { action, parts };
     }
     return plain;
   }
+}
+
+/** `name`, or `name=value` where only that value tells the route. */
+function isNamed(wanted: string, query: Record<string, string>): boolean {
+  const [name = '', value] = wanted.split('=');
+  return name in query && (value === undefined || query[name] === value);
 }
 
 const hostPattern = (endpoint: string): RegExp =>

@@ -54,7 +54,8 @@ export function callOnce(client: CloudClient, service: Service, action: Action, 
   const filled = path.replace(/\{\w+\}/g, 'something');
   const send = service.protocol === 'sls' ? client.sls.bind(client) : client.roa.bind(client);
   const body = method === 'GET' || method === 'DELETE' ? undefined : {};
-  return send(host, method, query ? `${filled}?${query}=1` : filled, body);
+  const asked = query?.includes('=') ? query : `${query}=1`;
+  return send(host, method, query ? `${filled}?${asked}` : filled, body);
 }
 
 /** The bucket is named by the host, and not by the path. */

@@ -157,10 +157,28 @@ describe('the log service, as its older and its newest clients ask', () => {
     expect(await found()).toEqual([]);
   });
 
+  it('counts lines over time', async () => {
+    const headers = { 'x-log-compresstype': 'lz4', 'x-log-bodyrawsize': SIZE };
+    await put(headers, Buffer.from(PACKED.lz4, 'base64'));
+    // 10:00:00 to 10:02:00, and an end that no whole number of bars reaches.
+    const query = (to: number): string =>
+      `${store}?accurate=True&from=1772359200&fromNs=0&query=info&to=${to}&type=histogram`;
+    const { text, headers: told } = await v4('GET', query(1772359321));
+    const bars = JSON.parse(text) as { from: number; to: number; count: number; progress: string }[];
+    expect(told['x-log-count']).toBe('3');
+    expect(bars[0]).toEqual({ from: 1772359200, to: 1772359203, count: 1, progress: 'Complete' });
+    expect([bars.length, bars.at(-1)?.to]).toEqual([41, 1772359321]);
+    expect(bars.flatMap(({ count }, n) => (count > 0 ? [n] : []))).toEqual([0, 10, 20]);
+    expect((await v4('GET', query(1772359200))).text).toBe('[]');
+    expect((await v4('GET', query(1772359200).replace('query=info', 'query=%7C'))).body.errorCode).toBe(
+      'ParameterInvalid',
+    );
+  });
+
   it('takes what it does not support where it says nothing, or what holds anyway', async () => {
     const list = await v4('GET', '/?offset=0&resourceGroupId=&size=10', { host: `${HOME}.log.aliyuncs.com` });
     expect(list.status).toBe(200);
-    const asked = { from: 1, to: 2, powerSql: false, forward: false, session: '', accurate: false };
+    const asked = { from: 1, to: 2, powerSql: false, forward: true, session: '', accurate: false };
     expect((await v4('POST', `${store}/logs`, { body: asked })).status).toBe(200);
     const refused = await v4('POST', `${store}/logs`, { body: { ...asked, powerSql: true } });
     expect([refused.body.errorCode, refused.body.errorMessage]).toEqual([
@@ -169,14 +187,12 @@ describe('the log service, as its older and its newest clients ask', () => {
     ]);
   });
 
-  it('tags at the host of a project, its name in the query of its deletion, no histogram told as lines', async () => {
+  it('tags at the host of a project, and its name in the query of its deletion', async () => {
     const target = { resourceType: 'project', resourceId: [PROJECT] };
     expect((await v4('POST', '/tag', { body: { ...target, tags: [{ key: 'a', value: '1' }] } })).status).toBe(200);
     const ids = encodeURIComponent(`["${PROJECT}"]`);
     const tags = await v4('GET', `/tags?nextToken=&resourceId=${ids}&resourceType=project&tags=%5B%5D`);
     expect(tags.body).toMatchObject({ tagResources: [{ tagKey: 'a', tagValue: '1' }] });
-    const histogram = await v4('GET', `${store}?from=1&to=2&type=histogram`);
-    expect(histogram.body).toMatchObject({ errorMessage: expect.stringContaining('"histogram"') as string });
     expect((await v4('DELETE', `/?projectName=${PROJECT}`)).status).toBe(200);
   });
 });

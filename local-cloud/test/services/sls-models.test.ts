@@ -47,6 +47,12 @@ const STEPS: [action: string, ask: string, body: Record<string, unknown> | undef
   ['GetIndex', `GET ${S}/index`, undefined, ['line.token.0', 'keys.level.type', 'ttl']],
   ['UpdateIndex', `PUT ${S}/index`, { ...INDEX, ttl: 60 }, []],
   ['GetLogs', `GET ${S}?from=${WHEN.from}&to=${WHEN.to}&type=log`, undefined, ['0.message', '0.__time__']],
+  [
+    'GetHistograms',
+    `GET ${S}?from=${WHEN.from}&to=${WHEN.to}&type=histogram`,
+    undefined,
+    ['0.count', '0.from', '0.to', '0.progress'],
+  ],
   ['GetLogsV2', `POST ${S}/logs`, WHEN, ['data.0.message', 'meta.count', 'meta.progress']],
   ['DeleteIndex', `DELETE ${S}/index`, undefined, []],
   ['DeleteLogStore', `DELETE ${S}`, undefined, []],
