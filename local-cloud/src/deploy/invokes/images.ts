@@ -4,7 +4,7 @@ import { callEcs } from '../types/ecs';
 import { tagParameters } from '../types/tags';
 import type { Values } from '../values';
 import type { DataSource } from './dataSource';
-import { dataSource, idOf, named } from './dataSource';
+import { allPages, dataSource, idOf, named } from './dataSource';
 
 type Image = Values & {
   ImageId: string;
@@ -42,9 +42,8 @@ async function tagsOf(id: string, place: Place): Promise<Values> {
   return Object.fromEntries(Tag.map(({ TagKey, TagValue }) => [TagKey, TagValue]));
 }
 
-async function list(args: Values, place: Place): Promise<Image[]> {
-  const found: Image[] = [];
-  for (let page = 1; ; page += 1) {
+const list = (args: Values, place: Place): Promise<Image[]> =>
+  allPages(100, async (page) => {
     const { Images } = (await callEcs(place, 'DescribeImages', {
       // Images that are not finished are not seen unless the program asks for them.
       Status: asText(args.status) ?? 'Available',
@@ -57,13 +56,10 @@ async function list(args: Values, place: Place): Promise<Image[]> {
       OSType: asText(args.osType),
       Usage: asText(args.usage),
       ...tagParameters(args.tags),
-      PageNumber: String(page),
-      PageSize: '100',
+      ...page,
     })) as unknown as { Images: { Image: Image[] } };
-    found.push(...Images.Image);
-    if (Images.Image.length < 100) return found;
-  }
-}
+    return Images.Image;
+  });
 
 export const getImages: DataSource = dataSource(
   `architecture imageFamily imageId imageName mostRecent nameRegex osType owners snapshotId status tags usage actionType-

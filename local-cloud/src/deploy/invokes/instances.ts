@@ -4,7 +4,7 @@ import { callEcs } from '../types/ecs';
 import { tagParameters } from '../types/tags';
 import type { Values } from '../values';
 import type { DataSource } from './dataSource';
-import { dataSource, idOf, named } from './dataSource';
+import { allPages, dataSource, idOf, named } from './dataSource';
 
 interface Instance {
   [member: string]: unknown;
@@ -48,9 +48,8 @@ function view(instance: Instance): Values {
   };
 }
 
-async function listInstances(args: Values, place: Place): Promise<Values[]> {
-  const found: Values[] = [];
-  for (let page = 1; ; page += 1) {
+const listInstances = (args: Values, place: Place): Promise<Instance[]> =>
+  allPages(50, async (page) => {
     const { Instances } = (await callEcs(place, 'DescribeInstances', {
       Status: asText(args.status),
       InstanceIds: list(args.ids).length > 0 ? asText(args.ids) : undefined,
@@ -59,13 +58,10 @@ async function listInstances(args: Values, place: Place): Promise<Values[]> {
       VSwitchId: asText(args.vswitchId),
       ZoneId: asText(args.availabilityZone),
       ...tagParameters(args.tags),
-      PageNumber: String(page),
-      PageSize: '50',
+      ...page,
     })) as unknown as { Instances: { Instance: Instance[] } };
-    found.push(...Instances.Instance.map(view));
-    if (Instances.Instance.length < 50) return found;
-  }
-}
+    return Instances.Instance;
+  });
 
 /** What takes a call for each server, which the program can do without. */
 async function details(instance: Values, place: Place): Promise<Values> {
@@ -87,7 +83,7 @@ export const getInstances: DataSource = dataSource(
   `ids nameRegex instanceName imageId status vpcId vswitchId availabilityZone tags enableDetails outputFile- pageNumber-
    pageSize- ramRoleName- resourceGroupId-`,
   async (args, place) => {
-    const all = named(await listInstances(args, place), args);
+    const all = named((await listInstances(args, place)).map(view), args);
     const fit = all.filter(({ imageId }) => (args.imageId ?? imageId) === imageId);
     const instances: Values[] = [];
     for (const instance of fit) {

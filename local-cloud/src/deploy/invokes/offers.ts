@@ -3,7 +3,7 @@ import type { Place } from '../resourceType';
 import { callEcs } from '../types/ecs';
 import type { Values } from '../values';
 import type { DataSource } from './dataSource';
-import { dataSource, idOf } from './dataSource';
+import { allPages, dataSource, idOf } from './dataSource';
 
 interface Type {
   InstanceTypeId: string;
@@ -80,8 +80,7 @@ export const getEcsNetworkInterfaces: DataSource = dataSource(
   `ids instanceId privateIp securityGroupId status type vpcId vswitchId name- nameRegex- networkInterfaceName- outputFile-
    primaryIpAddress- resourceGroupId- serviceManaged- tags-`,
   async (args, place) => {
-    const found: Interface[] = [];
-    for (let page = 1; ; page += 1) {
+    const found = await allPages(100, async (page) => {
       const { NetworkInterfaceSets } = await callEcs(place, 'DescribeNetworkInterfaces', {
         InstanceId: asText(args.instanceId),
         SecurityGroupId: asText(args.securityGroupId),
@@ -90,13 +89,10 @@ export const getEcsNetworkInterfaces: DataSource = dataSource(
         VpcId: asText(args.vpcId),
         VSwitchId: asText(args.vswitchId),
         PrimaryIpAddress: asText(args.privateIp),
-        PageNumber: String(page),
-        PageSize: '100',
+        ...page,
       });
-      const rows = (NetworkInterfaceSets as { NetworkInterfaceSet: Interface[] }).NetworkInterfaceSet;
-      found.push(...rows);
-      if (rows.length < 100) break;
-    }
+      return (NetworkInterfaceSets as { NetworkInterfaceSet: Interface[] }).NetworkInterfaceSet;
+    });
     const wanted = list(args.ids).map(String);
     const fit = found.filter(({ NetworkInterfaceId: id }) => wanted.length === 0 || wanted.includes(id));
     const interfaces = fit.map((one) => ({

@@ -2,7 +2,7 @@ import { asText, list } from '../read';
 import { callVpc } from '../types/vpc';
 import type { Values } from '../values';
 import type { DataSource } from './dataSource';
-import { dataSource, idOf, named } from './dataSource';
+import { allPages, dataSource, idOf, named } from './dataSource';
 
 interface Shown {
   [member: string]: unknown;
@@ -27,18 +27,14 @@ export const getSwitches: DataSource = dataSource(
   `ids nameRegex vpcId zoneId cidrBlock- dryRun- isDefault- outputFile- resourceGroupId- routeTableId- status- tags-
    vswitchName- vswitchOwnerId-`,
   async (args, place) => {
-    const found: Shown[] = [];
-    for (let page = 1; ; page += 1) {
+    const found = await allPages(50, async (page) => {
       const { VSwitches } = await callVpc(place, 'DescribeVSwitches', {
         VpcId: asText(args.vpcId),
         ZoneId: asText(args.zoneId),
-        PageNumber: String(page),
-        PageSize: '50',
+        ...page,
       });
-      const rows = (VSwitches as { VSwitch: Shown[] }).VSwitch;
-      found.push(...rows);
-      if (rows.length < 50) break;
-    }
+      return (VSwitches as { VSwitch: Shown[] }).VSwitch;
+    });
     const wanted = list(args.ids).map(String);
     const fit = found.filter(({ VSwitchId }) => wanted.length === 0 || wanted.includes(VSwitchId));
     const vswitches = named(

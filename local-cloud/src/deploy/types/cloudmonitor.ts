@@ -4,8 +4,11 @@ import type { Place, ResourceType } from '../resourceType';
 import { inputs } from '../resourceType';
 import type { Values } from '../values';
 
-const call = ({ client, region }: Place, action: string, params: Record<string, string | undefined>): Promise<Body> =>
-  client.rpc(`metrics.${region}.aliyuncs.com`, '2019-01-01', action, { RegionId: region, ...params });
+export const callMonitor = (
+  { client, region }: Place,
+  action: string,
+  params: Record<string, string | undefined>,
+): Promise<Body> => client.rpc(`metrics.${region}.aliyuncs.com`, '2019-01-01', action, { RegionId: region, ...params });
 
 const level = inputs('comparisonOperator times statistics threshold preCondition');
 
@@ -41,7 +44,7 @@ async function put(values: Values, place: Place): Promise<void> {
     [`Labels.${i + 1}.Key`, asText(key)],
     [`Labels.${i + 1}.Value`, asText(value)],
   ]);
-  await call(place, 'PutResourceMetricRule', {
+  await callMonitor(place, 'PutResourceMetricRule', {
     RuleId: textOf(values, 'metricAlarmRuleId'),
     RuleName: textOf(values, 'ruleName'),
     Namespace: textOf(values, 'namespace'),
@@ -66,7 +69,7 @@ async function put(values: Values, place: Place): Promise<void> {
 
 async function setStatus(id: string, values: Values, place: Place): Promise<void> {
   if (values.status === undefined) return;
-  await call(place, values.status === true ? 'EnableMetricRules' : 'DisableMetricRules', { 'RuleId.1': id });
+  await callMonitor(place, values.status === true ? 'EnableMetricRules' : 'DisableMetricRules', { 'RuleId.1': id });
 }
 
 export const serviceMetricAlarmRule: ResourceType = {
@@ -83,7 +86,7 @@ export const serviceMetricAlarmRule: ResourceType = {
     return {};
   },
   async remove(id, _inputs, place) {
-    await call(place, 'DeleteMetricRules', { 'Id.1': id });
+    await callMonitor(place, 'DeleteMetricRules', { 'Id.1': id });
   },
 };
 
@@ -98,13 +101,13 @@ export const alarmContactGroup: ResourceType = {
     return {};
   },
   async remove(id, _inputs, place) {
-    await call(place, 'DeleteContactGroup', { ContactGroupName: id });
+    await callMonitor(place, 'DeleteContactGroup', { ContactGroupName: id });
   },
 };
 
 async function putGroup(values: Values, place: Place): Promise<void> {
   const contacts = Array.isArray(values.contacts) ? values.contacts : [];
-  await call(place, 'PutContactGroup', {
+  await callMonitor(place, 'PutContactGroup', {
     ContactGroupName: textOf(values, 'alarmContactGroupName'),
     Describe: asText(values.describe),
     EnableSubscribed: asText(values.enableSubscribed),

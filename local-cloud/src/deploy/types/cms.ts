@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Body } from '../client';
 import { asText, list, structure, textOf } from '../read';
 import type { Place, ResourceType } from '../resourceType';
 import { inputs } from '../resourceType';
 import type { Value, Values } from '../values';
+import { callMonitor } from './cloudmonitor';
 import { tagParameters } from './tags';
-
-const call = ({ client, region }: Place, action: string, params: Record<string, string | undefined>): Promise<Body> =>
-  client.rpc(`metrics.${region}.aliyuncs.com`, '2019-01-01', action, { RegionId: region, ...params });
 
 const OPERATORS: Record<string, string> = {
   '>': 'GreaterThanThreshold',
@@ -32,7 +29,7 @@ function escalation(name: string, given: Value | undefined): Record<string, stri
 }
 
 async function put(id: string, values: Values, place: Place): Promise<void> {
-  await call(place, 'PutResourceMetricRule', {
+  await callMonitor(place, 'PutResourceMetricRule', {
     RuleId: id,
     RuleName: textOf(values, 'name'),
     Namespace: textOf(values, 'project'),
@@ -48,7 +45,7 @@ async function put(id: string, values: Values, place: Place): Promise<void> {
     ...escalation('Info', values.escalationsInfo),
     ...tagParameters(values.tags, 'Labels'),
   });
-  await call(place, values.enabled === false ? 'DisableMetricRules' : 'EnableMetricRules', { 'RuleId.1': id });
+  await callMonitor(place, values.enabled === false ? 'DisableMetricRules' : 'EnableMetricRules', { 'RuleId.1': id });
 }
 
 /** As the provider makes it up: the time, and what tells two rules of one moment apart. */
@@ -78,6 +75,6 @@ export const alarm: ResourceType = {
     return {};
   },
   async remove(id, _inputs, place) {
-    await call(place, 'DeleteMetricRules', { 'Id.1': id });
+    await callMonitor(place, 'DeleteMetricRules', { 'Id.1': id });
   },
 };

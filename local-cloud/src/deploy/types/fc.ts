@@ -3,6 +3,7 @@ import { pick, present, structure, textOf } from '../read';
 import type { Made, Place, ResourceType } from '../resourceType';
 import { inputs } from '../resourceType';
 import type { Value, Values } from '../values';
+import { staleTags, tagList } from './tags';
 
 const call = ({ client, accountId, region }: Place, method: string, path: string, body?: Body): Promise<Body> =>
   client.roa(`${accountId}.${region}.fc.aliyuncs.com`, method, `/2023-03-30${path}`, body);
@@ -20,9 +21,6 @@ const functionInputs = inputs(
     vpcConfig: member('vpcId vswitchIds securityGroupId'),
   },
 );
-
-const tagList = (tags: Value | undefined) =>
-  Object.entries(structure(tags) ?? {}).map(([Key, Value]) => ({ Key, Value }));
 
 const QUIET = { enableRequestMetrics: false, enableInstanceMetrics: false };
 
@@ -46,8 +44,7 @@ async function readFunction(name: string, place: Place): Promise<Values> {
 }
 
 async function retag(arn: string, before: Value | undefined, after: Value | undefined, place: Place): Promise<void> {
-  const [old, now] = [structure(before) ?? {}, structure(after) ?? {}];
-  const gone = Object.keys(old).filter((key) => now[key] !== old[key]);
+  const gone = staleTags(before, after);
   const target = { ResourceType: 'function', ResourceId: JSON.stringify([arn]) };
   if (gone.length > 0) {
     const query = new URLSearchParams({ ...target, TagKey: JSON.stringify(gone) });

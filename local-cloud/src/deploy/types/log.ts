@@ -1,8 +1,9 @@
 import type { Body } from '../client';
-import { list, structure, structures, textOf } from '../read';
+import { list, present, structure, structures, textOf } from '../read';
 import type { Place, ResourceType } from '../resourceType';
 import { inputs } from '../resourceType';
 import type { Value, Values } from '../values';
+import { staleTags } from './tags';
 
 const regionCall = ({ client, region }: Place, method: string, path: string, body?: Body): Promise<Body> =>
   client.sls(`${region}.log.aliyuncs.com`, method, path, body);
@@ -14,21 +15,16 @@ const projectCall = (
   body?: Body,
 ): Promise<Body> => client.sls(`${project}.${region}.log.aliyuncs.com`, method, path, body);
 
-/** Without members that are not set. */
-const compact = (body: Record<string, Value | undefined>): Body =>
-  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-
 async function retag(
   project: string,
   before: Value | undefined,
   after: Value | undefined,
   place: Place,
 ): Promise<void> {
-  const [old, now] = [structure(before) ?? {}, structure(after) ?? {}];
   const target = { resourceType: 'PROJECT', resourceId: [project] };
-  const gone = Object.keys(old).filter((key) => now[key] !== old[key]);
+  const gone = staleTags(before, after);
   if (gone.length > 0) await regionCall(place, 'POST', '/untag', { ...target, tags: gone });
-  const tags = Object.entries(now).map(([key, value]) => ({ key, value }));
+  const tags = Object.entries(structure(after) ?? {}).map(([key, value]) => ({ key, value }));
   if (tags.length > 0) await regionCall(place, 'POST', '/tag', { ...target, tags });
 }
 
@@ -37,7 +33,7 @@ export const project: ResourceType = {
   async create(inputs, place) {
     const projectName = textOf(inputs, 'projectName');
     const { description, resourceGroupId } = inputs;
-    await regionCall(place, 'POST', '/', compact({ projectName, description, resourceGroupId }));
+    await regionCall(place, 'POST', '/', present({ projectName, description, resourceGroupId }));
     await retag(projectName, undefined, inputs.tags, place);
     const { createTime, status } = (await projectCall(projectName, place, 'GET', '/')) as Values;
     return { id: projectName, outputs: { createTime: createTime ?? '', status: status ?? '' } };
@@ -55,7 +51,7 @@ export const project: ResourceType = {
 };
 
 const storeBody = (given: Values): Body =>
-  compact({
+  present({
     ttl: given.retentionPeriod ?? 30,
     autoSplit: given.autoSplit,
     appendMeta: given.appendMeta ?? true,
@@ -107,9 +103,9 @@ const token = (value: Value | undefined): string[] => [...String(value ?? '')];
 function indexKey(field: Values): Body {
   const jsonKeys = structures(field.jsonKeys).map((key) => [
     key.name,
-    compact({ type: key.type ?? 'long', alias: key.alias, doc_value: key.docValue ?? true }),
+    present({ type: key.type ?? 'long', alias: key.alias, doc_value: key.docValue ?? true }),
   ]);
-  return compact({
+  return present({
     type: field.type ?? 'long',
     token: token(field.token),
     caseSensitive: field.caseSensitive ?? false,
@@ -129,7 +125,7 @@ function indexBody(given: Values): Body {
       line: { token: token(line.token), caseSensitive: line.caseSensitive ?? false, chn: line.includeChinese ?? false },
     }),
     log_reduce: given.logReduce ?? false,
-    ...compact({
+    ...present({
       log_reduce_white_list: list(given.logReduceWhiteLists).length > 0 ? given.logReduceWhiteLists : undefined,
       log_reduce_black_list: list(given.logReduceBlackLists).length > 0 ? given.logReduceBlackLists : undefined,
       max_text_len: given.maxTextLen,

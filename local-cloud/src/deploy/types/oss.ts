@@ -4,6 +4,7 @@ import { asText, structure, structures, textOf } from '../read';
 import type { Place, ResourceType } from '../resourceType';
 import { inputs } from '../resourceType';
 import type { Value, Values } from '../values';
+import { tagList } from './tags';
 
 type Sent = { headers?: Record<string, string>; body?: string | Buffer };
 
@@ -33,7 +34,7 @@ const midnight = (date: Value | undefined): string | undefined =>
 function lifecycle(rules: Value | undefined): object | undefined {
   const Rule = structures(rules).map(({ id, prefix, enabled, expirations, tags }) => {
     const [expiration] = structures(expirations);
-    const Tag = Object.entries(structure(tags) ?? {}).map(([Key, Value]) => ({ Key, Value }));
+    const Tag = tagList(tags);
     return {
       ID: id,
       Prefix: prefix ?? '',
@@ -51,7 +52,7 @@ function lifecycle(rules: Value | undefined): object | undefined {
 }
 
 function tagging(tags: Value | undefined): object | undefined {
-  const Tag = Object.entries(structure(tags) ?? {}).map(([Key, Value]) => ({ Key, Value }));
+  const Tag = tagList(tags);
   return Tag.length > 0 ? { TagSet: { Tag } } : undefined;
 }
 

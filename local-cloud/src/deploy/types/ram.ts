@@ -1,27 +1,26 @@
 import type { Body } from '../client';
-import { asText, part, pick, structure, textOf } from '../read';
+import { asText, part, pick, textOf } from '../read';
 import type { Place, ResourceType } from '../resourceType';
 import { inputs } from '../resourceType';
 import type { Values } from '../values';
+import { staleTags, tagList } from './tags';
 
 const call = ({ client }: Place, action: string, params: Record<string, string | undefined>): Promise<Body> =>
   client.rpc('ram.aliyuncs.com', '2015-05-01', action, params);
 
-const tagList = (tags: Values): string => JSON.stringify(Object.entries(tags).map(([Key, Value]) => ({ Key, Value })));
-
 /** Takes away the tags whose value changed, then sets all, as the provider does. */
 async function retag(kind: string, name: string, inputs: Values, old: Values, place: Place): Promise<void> {
-  const [before, after] = [structure(old.tags) ?? {}, structure(inputs.tags) ?? {}];
   const target = { ResourceType: kind, ResourceNames: JSON.stringify([name]) };
-  const gone = Object.keys(before).filter((key) => after[key] !== before[key]);
+  const gone = staleTags(old.tags, inputs.tags);
   if (gone.length > 0) await call(place, 'UntagResources', { ...target, TagKeys: JSON.stringify(gone) });
-  if (Object.keys(after).length > 0) await call(place, 'TagResources', { ...target, Tag: tagList(after) });
+  const Tag = tagsParameter(inputs);
+  if (Tag !== undefined) await call(place, 'TagResources', { ...target, Tag });
 }
 
-const tagsParameter = (inputs: Values): string | undefined => {
-  const tags = structure(inputs.tags);
-  return tags && Object.keys(tags).length > 0 ? tagList(tags) : undefined;
-};
+function tagsParameter(inputs: Values): string | undefined {
+  const tags = tagList(inputs.tags);
+  return tags.length > 0 ? JSON.stringify(tags) : undefined;
+}
 
 export const user: ResourceType = {
   inputs: inputs('name comments displayName email force mobile tags'),

@@ -10,13 +10,22 @@ export const tagParameters = (tags: Value | undefined, name = 'Tag'): Record<str
     ]),
   );
 
+/** As most services but ECS take them. */
+export const tagList = (tags: Value | undefined): { Key: string; Value: Value }[] =>
+  Object.entries(structure(tags) ?? {}).map(([Key, Value]) => ({ Key, Value }));
+
+/** The keys of tags that go or have another value from now on: the provider takes these away before it sets those that are left. */
+export function staleTags(before: Value | undefined, after: Value | undefined): string[] {
+  const [old, now] = [structure(before) ?? {}, structure(after) ?? {}];
+  return Object.keys(old).filter((key) => now[key] !== old[key]);
+}
+
 type Change = (action: 'UntagResources' | 'TagResources', params: Record<string, string>) => Promise<unknown>;
 
 /** Takes away the tags whose value changed, then sets all, as the provider does. */
 export async function retag(old: Values, now: Values, change: Change): Promise<void> {
-  const [before, after] = [structure(old.tags) ?? {}, structure(now.tags) ?? {}];
-  const gone = Object.keys(before).filter((name) => after[name] !== before[name]);
-  const keys = Object.fromEntries(gone.map((name, i) => [`TagKey.${i + 1}`, name]));
-  if (gone.length > 0) await change('UntagResources', keys);
-  if (Object.keys(after).length > 0) await change('TagResources', tagParameters(after));
+  const keys = staleTags(old.tags, now.tags).map((name, i) => [`TagKey.${i + 1}`, name] as const);
+  if (keys.length > 0) await change('UntagResources', Object.fromEntries(keys));
+  const tags = tagParameters(now.tags);
+  if (Object.keys(tags).length > 0) await change('TagResources', tags);
 }
