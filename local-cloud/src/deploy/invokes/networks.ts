@@ -3,16 +3,19 @@ import { callEcs } from '../types/ecs';
 import { callVpc } from '../types/vpc';
 import type { Values } from '../values';
 import type { DataSource } from './dataSource';
-import { dataSource, idOf, named } from './dataSource';
+import { allPages, dataSource, idOf, named } from './dataSource';
 
-type Rows = Record<string, Record<string, string>[]>;
+type Row = Record<string, string>;
+type Rows = Record<string, Row[]>;
 
 export const getNetworks: DataSource = dataSource(
   `enableDetails ids- nameRegex vpcName cidrBlock- dhcpOptionsSetId- dryRun- isDefault- outputFile- pageNumber- pageSize-
    resourceGroupId- status- tags- vpcOwnerId- vswitchId-`,
   async (args, place) => {
-    const found = await callVpc(place, 'DescribeVpcs', { VpcName: asText(args.vpcName), PageSize: '50' });
-    const rows = (found.Vpcs as Rows).Vpc ?? [];
+    const rows = await allPages<Row>(50, async (page) => {
+      const { Vpcs } = await callVpc(place, 'DescribeVpcs', { VpcName: asText(args.vpcName), ...page });
+      return (Vpcs as Rows).Vpc ?? [];
+    });
     const vpcs = named(
       rows.map((row): Values => {
         const { VpcId = '', VpcName = '', CidrBlock = '', Description = '', Status = '' } = row;
@@ -29,8 +32,10 @@ export const getNetworks: DataSource = dataSource(
 export const getSecurityGroups: DataSource = dataSource(
   `enableDetails ids- nameRegex vpcId outputFile- pageNumber- pageSize- resourceGroupId- tags-`,
   async (args, place) => {
-    const found = await callEcs(place, 'DescribeSecurityGroups', { VpcId: asText(args.vpcId), PageSize: '50' });
-    const rows = (found.SecurityGroups as Rows).SecurityGroup ?? [];
+    const rows = await allPages<Row>(50, async (page) => {
+      const { SecurityGroups } = await callEcs(place, 'DescribeSecurityGroups', { VpcId: asText(args.vpcId), ...page });
+      return (SecurityGroups as Rows).SecurityGroup ?? [];
+    });
     const groups = named(
       rows.map((row): Values => {
         const { SecurityGroupId = '', SecurityGroupName = '', VpcId = '', Description = '' } = row;
