@@ -57,7 +57,16 @@ function networkProblems({ mode, network }: RecoveryDraft, region: string): Prob
   return [
     ...missing.map((key) => ({ path: joined(path, key), rule: 'is required beside the others' })),
     ...rangeProblems(network, region),
+    ...portProblems(network),
   ];
+}
+
+function portProblems({ ingress = {} }: NetworkDraft): Problem[] {
+  return Object.entries(ingress).flatMap(([name, { protocol = 'tcp', ports }]) => {
+    if (ports === undefined || protocol === 'tcp' || protocol === 'udp') return [];
+    const path = joined(at('network', 'ingress', name), 'ports');
+    return [{ path, rule: `must not be given for ${protocol}: only tcp and udp have ports`, received: shown(ports) }];
+  });
 }
 
 function rangeProblems({ cidr, vSwitches = {} }: NetworkDraft, region: string): Problem[] {
