@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { messageOf } from '../core/error';
 import type { LocalCloud } from '../localCloud';
 import { ControlError } from './error';
 import type { Handler, Routes } from './routes';
@@ -29,7 +30,7 @@ export class Control {
     } catch (error) {
       // Whatever else the cloud throws at these calls is about what it was asked for, such as a duration that is none.
       const { status, headers } = error instanceof ControlError ? error : { status: 400, headers: {} };
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       write(response, status, { error: { status, message } }, headers);
     }
   }
@@ -59,7 +60,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   try {
     return JSON.parse(Buffer.concat(parts).toString('utf8'));
   } catch (error) {
-    throw new ControlError(400, `The body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ControlError(400, `The body is not JSON: ${messageOf(error)}`);
   }
 }
 

@@ -11,3 +11,6 @@ export class CloudError extends Error {
     this.name = 'CloudError';
   }
 }
+
+/** What a thrown thing says, whatever it is. */
+export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

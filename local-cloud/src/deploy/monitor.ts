@@ -12,6 +12,7 @@ import type {
 } from '@pulumi/pulumi/proto/resource_pb';
 import { RegisterResourceResponse, Result, SupportsFeatureResponse } from '@pulumi/pulumi/proto/resource_pb';
 import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
+import { messageOf } from '../core/error';
 import type { ResourceState } from './state';
 import type { Plain } from './values';
 import { readStruct, writeStruct } from './values';
@@ -108,7 +109,7 @@ function unary<Request, Response>(
     handle(call.request).then(
       (response) => done(null, response),
       (error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         done({ code: grpc.status.UNKNOWN, message, details: message });
       },
     );

@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { CloudError } from '../core/error';
+import { CloudError, messageOf } from '../core/error';
 import type { Certificates } from './certificate';
 import type { Dispatched } from './dispatch';
 import type { Wire } from './wire';
@@ -135,7 +135,7 @@ async function serve(
   } catch (error) {
     // Not a call yet, so that there is no log to write it to: a path that cannot be decoded, say.
     const status = error instanceof CloudError ? error.status : 400;
-    plain(response, status, error instanceof Error ? error.message : String(error));
+    plain(response, status, messageOf(error));
   }
 }
 

@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { CloudError } from '../../core/error';
+import { CloudError, messageOf } from '../../core/error';
 
 const EVERY = /^@every\s+(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 const ZONED = /^CRON_TZ=(\S+)\s+(.+)$/;
@@ -18,7 +18,7 @@ export function nextFire(expression: string, after: number, changed: number): nu
     const next = new Cron(fields.trim(), { timezone, paused: true }).nextRun(new Date(after));
     return next?.getTime();
   } catch (error) {
-    throw invalid(expression, error instanceof Error ? error.message : String(error));
+    throw invalid(expression, messageOf(error));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Action, Params } from '../../core/action';
 import { Reply } from '../../core/action';
 import type { Call } from '../../core/call';
-import { CloudError } from '../../core/error';
+import { CloudError, messageOf } from '../../core/error';
 import { integer, need, record, text } from '../../core/params';
 import { authorise } from '../../core/policy/authorise';
 import { Draws } from '../../core/random';
@@ -59,7 +59,7 @@ function readCode(params: Params, archives: ArchiveStore): FcFunction['code'] | 
   try {
     return { hash: archives.add(zip), size: zip.length, checksum };
   } catch (error) {
-    throw invalidArgument(`code.zipFile is no zip archive: ${error instanceof Error ? error.message : String(error)}`);
+    throw invalidArgument(`code.zipFile is no zip archive: ${messageOf(error)}`);
   }
 }
 

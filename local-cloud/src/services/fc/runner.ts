@@ -1,5 +1,6 @@
 import type { ServerPort } from '../../core/call';
 import { countNow } from '../../core/counters';
+import { messageOf } from '../../core/error';
 import { evaluate } from '../../core/policy/evaluate';
 import { policiesOf } from '../../core/policy/policies';
 import { Draws } from '../../core/random';
@@ -98,7 +99,7 @@ export class FunctionRunner {
       checkTrust(role, { service: 'fc.aliyuncs.com' });
       return { ok: true };
     } catch (error) {
-      return { fault: error instanceof Error ? error.message : String(error) };
+      return { fault: messageOf(error) };
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Action, ParamSpec, Params } from '../../core/action';
 import { Reply } from '../../core/action';
 import type { Call } from '../../core/call';
-import { CloudError } from '../../core/error';
+import { CloudError, messageOf } from '../../core/error';
 import { flag, integer, text } from '../../core/params';
 import { findLogStore, sls, storeResources } from './action';
 import { parseQuery } from './query';
@@ -40,7 +40,7 @@ function search(params: Params, call: Call): LogRow[] {
     const test = parseQuery(text(params, 'query') ?? '');
     return inTime.filter(({ fields }) => test(fields));
   } catch (error) {
-    throw new CloudError('ParameterInvalid', error instanceof Error ? error.message : String(error), 400);
+    throw new CloudError('ParameterInvalid', messageOf(error), 400);
   }
 }
 
