@@ -132,6 +132,17 @@ test('a throttled night ends protected', async () => {
   expect(story.accepted('CopyImage')).toBe(2);
 });
 
+test('answers that take a quarter of a minute are waited for', async () => {
+  await begin();
+  for (const action of ['DescribeInstances', 'CreateImage', 'CopyImage']) {
+    story.fault({ kind: 'delay', action, seconds: 15, rate: 1 });
+  }
+  await story.until(MORNING);
+  expect(new Set(Object.values(story.outcomes()))).toEqual(new Set(['protected']));
+  expect(story.history(`${HEM} ${FIRST} ${QINGDAO}`)).toEqual(['in progress', 'protected']);
+  expect(story.accepted('CreateImage') + story.accepted('CopyImage')).toBe(4);
+});
+
 test('a night of answers that are lost, pages of HTML and broken connections ends protected, with nothing made twice', async () => {
   await begin();
   story.fault({ kind: 'lost-answer', rate: 0.1 });

@@ -14,9 +14,6 @@ export interface Endpoint {
   protocol: 'HTTP' | 'HTTPS';
 }
 
-/** Milliseconds. */
-const CONNECT_TIMEOUT = 5_000;
-
 /** @param readTimeout in milliseconds */
 export function wireTo(
   { host, protocol }: Endpoint,
@@ -32,7 +29,8 @@ export function wireTo(
       protocol,
       userAgent: 'offsite',
       readTimeout,
-      connectTimeout: CONNECT_TIMEOUT,
+      // The SDK's HTTP client measures by it any silence, that before a slow answer too: a shorter one would cut those off.
+      connectTimeout: readTimeout,
     }),
   );
 }
