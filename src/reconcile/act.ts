@@ -12,7 +12,7 @@ import type { World } from '../recovery/world';
 import { make } from './make';
 import { failureOf } from './failure';
 import { inParallel } from './parallel';
-import { describeServers, type Descriptions } from './servers';
+import { readServers, type Described } from './servers';
 
 export interface Hands {
   cloudOf: (region: string) => Ecs;
@@ -37,8 +37,10 @@ export async function protect(
   );
   const servers = [...new Set(asks.map(({ identity }) => identity.instance))];
   const source = hands.cloudOf(settings.sourceRegion);
-  const described = await describeServers(source, servers);
+  const due = await readServers(source, servers);
   await inParallel(SERVERS_AT_ONCE, servers, async (server) => {
+    if (hands.now() >= hands.deadline) return;
+    const described = await due.describe(server);
     for (const ask of asks.filter(({ identity }) => identity.instance === server)) {
       if (hands.now() >= hands.deadline) return;
       const result = await askForImage(settings, ask, described, source, hands);
@@ -57,18 +59,17 @@ export async function protect(
     if (!result.ok) places.giveBack(order.destination);
     results.copies[copyKey(order.source.identity, order.destination)] = result;
   }
-  return { results, notes: described.notes };
+  return { results, notes: due.notes };
 }
 
 async function askForImage(
   settings: TickSettings,
   { plan, identity, attempt }: Ask,
-  { servers }: Descriptions,
+  described: Described,
   ecs: Ecs,
   hands: Hands,
 ): Promise<Result> {
-  const server = servers.get(identity.instance);
-  if (!server || 'error' in server) return { ok: false, failure: failureOf(server?.error) };
+  if ('error' in described) return { ok: false, failure: failureOf(described.error) };
   const { instance, slot, kind } = identity;
   return make(settings, {
     where: ecs,
@@ -84,7 +85,7 @@ async function askForImage(
         tags: {
           ...settings.tags,
           ...identityTags(identity, tried),
-          ...server.tags,
+          ...described.tags,
           [TAG.rules]: rulesMark(plan),
         },
         clientToken: clientToken(identity, name, settings.sourceRegion, slot, hands.now()),

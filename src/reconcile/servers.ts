@@ -1,23 +1,22 @@
 import type { Disk, Ecs, Instance } from '../cloud/ecs';
-import { CloudError } from '../cloud/errors';
+import { CloudError, type ErrorKind } from '../cloud/errors';
 import { readSheet, sheetTags } from '../recovery/sheet';
 import type { Tags } from '../recovery/identity';
-import { inParallel } from './parallel';
 
 /** What is known of a server that is about to be imaged: its sheet as tags, or why there is none. */
 export type Described = { tags: Tags } | { error: CloudError };
 
-export interface Descriptions {
-  servers: Map<string, Described>;
+/** The servers that are due, each to be read when its turn comes. */
+export interface Servers {
+  describe: (id: string) => Promise<Described>;
+  /** Grows as they are read. */
   notes: string[];
 }
 
-const READS_AT_ONCE = 4;
-
-/** Reads the sheets of all servers that are due, together: one list each for instances and roles, and one of disks a server. */
-export async function describeServers(ecs: Ecs, ids: readonly string[]): Promise<Descriptions> {
-  if (ids.length === 0) return { servers: new Map(), notes: [] };
+/** One list each of instances and roles for all of them; the disks of each only once it is its turn, which takes a call a server. */
+export async function readServers(ecs: Ecs, ids: readonly string[]): Promise<Servers> {
   const notes: string[] = [];
+  if (ids.length === 0) return { describe: (id) => Promise.resolve({ error: notFound(ecs, id) }), notes };
   try {
     const instances = await ecs.describeInstances({ ids });
     // Of those that exist: one unknown id would be refused with all the others.
@@ -26,13 +25,29 @@ export async function describeServers(ecs: Ecs, ids: readonly string[]): Promise
       instances.map(({ id }) => id),
       notes,
     );
-    const described = await inParallel(READS_AT_ONCE, ids, (id) => describe(ecs, id, instances, roles));
-    notes.push(...described.flatMap((one, i) => ('tags' in one ? cutOf(ids[i] as string, one.tags) : [])));
-    return { servers: new Map(ids.map((id, i) => [id, described[i] as Described])), notes };
+    return {
+      describe: async (id) => {
+        const described = await describe(ecs, id, instances, roles);
+        if ('tags' in described) notes.push(...cutOf(id, described.tags));
+        return described;
+      },
+      notes,
+    };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    return { servers: new Map(ids.map((id) => [id, { error }])), notes };
+    if (ids.length > 1 && ALONE.includes(error.kind)) return { describe: (id) => describeAlone(ecs, id, notes), notes };
+    return { describe: () => Promise.resolve({ error }), notes };
   }
+}
+
+/** What the cloud may have against one of many ids: then each is asked about by itself, and only that one is refused. */
+const ALONE: ErrorKind[] = ['refused', 'not-found'];
+
+async function describeAlone(ecs: Ecs, id: string, notes: string[]): Promise<Described> {
+  const alone = await readServers(ecs, [id]);
+  const described = await alone.describe(id);
+  notes.push(...alone.notes);
+  return described;
 }
 
 /** A server without its role's name is better protected than not at all. */

@@ -146,6 +146,40 @@ test('what the server sheet has no room for is said', async () => {
   expect((await act([])).notes).toEqual([]);
 });
 
+test('disks that are read slowly cost those their image whose turn does not come, and no other', async () => {
+  let now = at(2, 1);
+  const describeDisks: Ecs['describeDisks'] = async () => {
+    now = new Date(now.getTime() + 60_000);
+    return [disk];
+  };
+  const many = Array.from({ length: 40 }, (_, i) => `i-${i}`);
+  const config = settings({ plans: [plan({ instances: many })] });
+  const seen = world(at(2, 1), [], { members: { web: { readable: true, instances: many } } });
+  const describeInstances: Ecs['describeInstances'] = async () => many.map((id) => ({ ...server, id }));
+  const cloud = (name: string) => region(name, { describeDisks, describeInstances });
+  const hands = { cloudOf: cloud, now: () => now, deadline: new Date(at(2, 1).getTime() + 20 * 60_000) };
+  const { results } = await protect(config, seen, decide(config, seen), hands);
+  expect(Object.values(results.asks).filter(({ ok }) => ok).length).toBeGreaterThan(10);
+  expect(now.getTime()).toBeLessThan(hands.deadline.getTime() + 10 * 60_000);
+});
+
+test('an id that the cloud takes for none is refused alone', async () => {
+  const both = settings({ plans: [plan({ instances: ['i-1', 'none'] })] });
+  const describeInstances: Ecs['describeInstances'] = async (which) => {
+    if ('ids' in which && which.ids.includes('none')) throw refusal('refused', 'InvalidInstanceIds.Malformed');
+    return [server];
+  };
+  const { found } = await act([], {
+    config: both,
+    changes: { members: { web: { readable: true, instances: ['i-1', 'none'] } } },
+    answers: { ...told, describeInstances },
+  });
+  expect(found.slice(0, 2).map(({ instance, state, code }) => [instance, state, code])).toEqual([
+    ['i-1', 'in progress', undefined],
+    ['none', 'failed', 'InvalidInstanceIds.Malformed'],
+  ]);
+});
+
 test.each<[string, Partial<Ecs>]>([
   ['system disk', { describeDisks: async () => [{ ...disk, system: false }] }],
   ['type', { describeInstances: async () => [{ ...server, type: '' }] }],
