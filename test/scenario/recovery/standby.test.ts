@@ -63,9 +63,12 @@ test('a server that leaves the plan leaves standby; a drill stack beside it has 
 });
 
 test('the day: the source is dark, and they are started in place, as what they are; what is not in stock any more as another type', async () => {
-  story.select('recovery');
   story.dark('cn-shanghai');
   const standby = story.live();
+  // The state is lost: what is stopped cannot be adopted as what runs, and is adopted as what it is.
+  story.newStack('recovery');
+  expect((await story.up({ mode: 'failover' })).errors).toContain('cannot be imported');
+  expect((await story.up({ mode: 'standby' })).errors).toBe('');
   await story.newerCopy(WEB);
   story.cloud.world.ecs.soldOut.push({ region: DESTINATION, type: 'ecs.g7.large', left: 1 });
   const tight = await story.up({ mode: 'failover', typeFallbacks: { 'ecs.g7.large': ['ecs.g7.xlarge'] } });

@@ -161,6 +161,12 @@ test('where the network is yet to be made a server is tried in any of its zone, 
   expect(ran.map(({ vSwitch, securityGroups, privateIp }) => [vSwitch, securityGroups, privateIp])).toEqual(
     Array(2).fill(['vsw-9', ['sg-9'], undefined]),
   );
+  expect(ran[0]).toMatchObject({
+    name: 'recovery-i-1',
+    imageId: 'm-i-1',
+    type: 'ecs.g7.large',
+    chargeType: 'PostPaid',
+  });
   expect(calls.filter((call) => /^(place|network)/.test(call))).toEqual([
     ...[`place ${B}`, `place ${C}`],
     'network 10.0.0.0/16',
