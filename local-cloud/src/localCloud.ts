@@ -6,8 +6,8 @@ import { Control } from './control/control';
 import type { ServerPort, Endpoints } from './core/call';
 import type { CallRecord } from './core/callLog';
 import { VirtualClock } from './core/clock';
-import type { FaultRule } from './core/fault';
-import { isDark, newFault } from './core/faults';
+import { readFaults, type FaultRule } from './core/faults/rule';
+import { isDark } from './core/faults/strike';
 import { keep } from './core/kept';
 import { REGIONS } from './core/regions';
 import { Registry } from './core/registry';
@@ -97,7 +97,7 @@ export class LocalCloud implements ServerPort {
 
   readonly faults = {
     /** @throws Error for a rule that cannot hold. */
-    add: (rule: FaultRule): void => void this.present.faults.push(newFault(rule, this.registry.services)),
+    add: (rule: FaultRule): void => void this.present.faults.push(...readFaults(rule, this.registry.services)),
     clear: (): void => void (this.present.faults = []),
   };
 

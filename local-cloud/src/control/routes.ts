@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { readFaults } from '../core/faults/rule';
 import type { LocalCloud } from '../localCloud';
 import type { LogRecord } from '../services/sls/state';
 import { ControlError } from './error';
-import { readFaults } from './faultSchema';
 import { Snapshots } from './snapshots';
 
 /** What a method of a path does: its result is the answer's JSON. */
@@ -31,7 +31,7 @@ export function routesOf(cloud: LocalCloud): Routes {
     faults: {
       GET: () => cloud.world.faults,
       POST: (body) => {
-        for (const rule of readFaults(body, cloud.registry.services)) cloud.faults.add(rule);
+        cloud.world.faults.push(...readFaults(body, cloud.registry.services));
         return { faults: cloud.world.faults.length };
       },
       DELETE: () => {

@@ -1,4 +1,4 @@
-import type { FaultState } from './fault';
+import type { FaultState } from './faults/rule';
 
 /**
  * Everything the cloud remembers, as plain JSON: a snapshot is a clone of it. Each service adds its slice to this type by
