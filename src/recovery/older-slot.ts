@@ -22,7 +22,9 @@ export function ofOlderSlot(
   // Whether there is an image cannot be told while its region is dark.
   const dark = unreadable(world, settings.sourceRegion);
   if (dark) return failed(dark);
-  const points = everyPoint(settings, world).filter((p) => sameServer(p.identity, identity));
+  const points = [...everyPoint(settings, world), ...furtherBack(world)].filter((p) =>
+    sameServer(p.identity, identity),
+  );
   if (points.some((p) => samePoint(p.identity, identity))) return goneBeforeItsCopy(world, identity, destination);
   const open = points.find((p) => p.identity.slot < identity.slot && unfinishedAt(p, identity.slot, world));
   if (open) return { state: 'skipped', reason: `the image of ${slotText(open.identity.slot)} was not finished` };
@@ -39,6 +41,11 @@ export function ofOlderSlot(
   // The cloud does not show which of the two; if it is the second, the age of the newest copy alarms.
   const reason = 'no image of this server is older: it was added later, or each request or image failed';
   return { state: 'missed', reason };
+}
+
+/** Copies of servers that have none in view. */
+function furtherBack({ regions }: World): Point[] {
+  return Object.values(regions).flatMap((view) => (view.readable ? (view.older ?? []) : []));
 }
 
 /** Other destinations have their copies: this one is younger than they, or lost the race with a newer image. */

@@ -158,6 +158,15 @@ describe('an older slot', () => {
     );
   });
 
+  test('is missed, too, where the older point lies outside the window', () => {
+    const seen = world(at(3, 2), [], { members });
+    const view = seen.regions[DESTINATION];
+    if (view?.readable) view.older = [copy(image('i-1', night(-5)))];
+    const found = outcomes(one, seen, decide(one, seen), { asks: {}, copies: {} });
+    expect(found[1]).toMatchObject({ slot: night(2), state: 'missed', alarming: true });
+    expect(found[1]?.reason).toMatch(/^no image of it was begun/);
+  });
+
   test('cannot be told while the source is dark, which is said', () => {
     const regions = { ...world(at(3, 2), later.newest).regions, [SOURCE]: DARK };
     expect(outcomesOf(at(3, 2), [], { regions })[1]).toMatchObject({
