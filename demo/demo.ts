@@ -7,6 +7,7 @@ import type { Options } from './options';
 import { deploy, inject, lastAges, lastOutcomes, type InjectedFault, type Rehearsal } from './rehearsal';
 import * as show from './show';
 import * as tell from './show-disaster';
+import { stay } from './stay';
 import type { StackFile, Stacks } from './stacks';
 import { trySubUser } from './sub-user';
 import { exitCode, judge, verdictText, type Finding } from './verdict';
@@ -20,7 +21,8 @@ export async function demo(options: Options, { stack, recovery }: Stacks): Promi
       ? await printJson(rehearsal, options, { fault, recovery })
       : await tellAll(rehearsal, options, recovery);
     if (fault) findings.push(rehearsed(fault()));
-    if (!options.json) show.heading(verdictText(findings));
+    if (!options.json) show.out.heading(verdictText(findings));
+    if (options.stay) await stay(rehearsal, options);
     return exitCode(findings);
   } finally {
     await rehearsal.cloud.close();
@@ -52,7 +54,7 @@ async function printJson(
   const outcomes = await followed(cloud);
   const told = document(rehearsal, outcomes, fault?.());
   const disaster = recovery && (await strike(rehearsal, recovery));
-  console.log(JSON.stringify({ ...told, disaster }, null, 2));
+  show.out.document({ ...told, disaster });
   return [judge(outcomes), ...(disaster ? [survived(rehearsal, disaster)] : [])];
 }
 
@@ -86,17 +88,17 @@ async function strike(rehearsal: Rehearsal, recovery: StackFile, told?: typeof t
 
 async function tellNights(rehearsal: Rehearsal, { nights, fail, stack }: Options): Promise<Finding[]> {
   const { cloud, settings, deployed } = rehearsal;
-  show.heading(
+  show.out.heading(
     `Deployed Pulumi.${stack}.yaml to a local cloud, from ${settings.sourceRegion} to ${settings.destinationRegions.join(', ')}`,
   );
   show.showDeployed(deployed);
-  if (fail) show.line(`One ${fail.action} will be refused with ${fail.code}.`);
+  if (fail) show.out.line(`One ${fail.action} will be refused with ${fail.code}.`);
   for (let night = 1; night <= nights; night++) await turnOneNight(cloud, night, nights);
   const outcomes = await tellFollowed(cloud);
-  show.heading('Age of the newest copies');
+  show.out.heading('Age of the newest copies');
   show.showAges(lastAges(cloud));
   show.showCalls(functionCalls(cloud), cloud.invocations().length);
-  show.heading("What the sub-user's key may do, tried");
+  show.out.heading("What the sub-user's key may do, tried");
   const trials = await trySubUser(rehearsal);
   show.showTrials(trials);
   const ok = trials.every(({ asExpected }) => asExpected);
@@ -108,7 +110,9 @@ async function tellFollowed(cloud: LocalCloud): Promise<OutcomeLine[]> {
   const outcomes = await followed(cloud);
   const now = cloud.clock.now();
   if (now.getTime() === until) return outcomes;
-  show.heading(`Slots that were under way as the last night ended, followed until ${now.toISOString().slice(0, 16)}Z`);
+  show.out.heading(
+    `Slots that were under way as the last night ended, followed until ${now.toISOString().slice(0, 16)}Z`,
+  );
   show.showOutcomes(news(before, outcomes));
   return outcomes;
 }
@@ -128,7 +132,7 @@ async function turnOneNight(cloud: LocalCloud, night: number, nights: number): P
     bar.to(hour, `night ${night} of ${nights}, ${cloud.clock.now().toISOString().slice(0, 16)}Z`);
   }
   bar.stop();
-  show.heading(`Night ${night} of ${nights}, until ${cloud.clock.now().toISOString().slice(0, 16)}Z`);
+  show.out.heading(`Night ${night} of ${nights}, until ${cloud.clock.now().toISOString().slice(0, 16)}Z`);
   show.showImages(images(cloud).slice(before.images));
   show.showRefused(refusedCalls(cloud).slice(before.refused));
   show.showOutcomes(news(before.outcomes, lastOutcomes(cloud)));

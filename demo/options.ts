@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { PERMISSIONS } from '../src/cloud/permissions';
 import { nearest } from '../src/plan/config/unknown-key';
 
@@ -8,6 +8,7 @@ export interface Options {
   fail?: { action: string; code: string };
   json: boolean;
   disaster: boolean;
+  stay: boolean;
 }
 
 /** Exit code for a wrong command line or config. */
@@ -21,7 +22,7 @@ export function readOptions(
   argv: readonly string[],
   writeError = (text: string): void => void process.stderr.write(text),
 ): Options {
-  return new Command('npm run demo --')
+  const command = new Command('npm run demo --')
     .description('Deploys the pipeline to a local cloud, turns the clock through some nights, and shows what happens.')
     .option('--nights <n>', 'nights to turn the clock through', nights, 3)
     .option('--stack <name>', 'take the config of Pulumi.<name>.yaml; one server is made up for each id', 'prod')
@@ -30,29 +31,40 @@ export function readOptions(
       'refuse one call of the action with this code, such as CopyImage:Throttling',
       failure,
     )
-    .option('--json', 'print one JSON document instead', false)
+    .option('--json', 'print one JSON document instead')
     .option(
       '--disaster',
       'after the nights the source region goes dark: the servers come up from their copies, by Pulumi.recovery.yaml',
-      false,
+    )
+    .addOption(
+      new Option('--stay', 'then keep the local cloud up until Ctrl-C, and tell commands to try on it').conflicts(
+        'json',
+      ),
     )
     .addHelpText(
       'after',
       `
-Exit codes: 0 all is protected (and with --disaster comes up again), 1 something is not, or the failure of --fail never
-came about, 2 wrong usage or config. Slots that are under way as the last night ends are followed to their end, for six
-hours at most; those that come meanwhile are not judged.
+Exit codes: 0 all is protected (and with --disaster comes up again), 1 something is not, or the
+failure of --fail never came about, 2 wrong usage or config. Slots that are under way as the last
+night ends are followed to their end, for six hours at most; those that come meanwhile are not
+judged.
 
 Examples:
   npm run demo
   npm run demo -- --disaster
+  npm run demo -- --stay
   npm run demo -- --nights 7 --fail CreateImage:QuotaExceed.Image
   npm run demo -- --stack mine --json`,
     )
     .configureOutput({ writeErr: writeError })
     .exitOverride()
-    .parse(argv, { from: 'user' })
-    .opts<Options>();
+    .parse(argv, { from: 'user' });
+  return {
+    json: false,
+    disaster: false,
+    stay: false,
+    ...command.opts<Pick<Options, 'nights' | 'stack'> & Partial<Options>>(),
+  };
 }
 
 function nights(text: string): number {

@@ -21,8 +21,13 @@ export async function deploy(stack: StackFile): Promise<Rehearsal> {
     keepModules: true,
   });
   const { config, secretKeys } = asPulumiGives(stack.config);
-  const deployed = await embedded.up({ config, secrets: secretKeys });
-  return { cloud, settings: stack.settings, deployed };
+  try {
+    const deployed = await embedded.up({ config, secrets: secretKeys });
+    return { cloud, settings: stack.settings, deployed };
+  } catch (error) {
+    await cloud.close();
+    throw error;
+  }
 }
 
 /** A failure that was injected, and whether a call has met it. */

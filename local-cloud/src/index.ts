@@ -1,5 +1,6 @@
 export { LocalCloud } from './localCloud';
 export type { Snapshot, StartOptions } from './localCloud';
+export { stopped } from './command/stopped';
 export type { Endpoints } from './core/call';
 export type { CallRecord } from './core/callLog';
 export type { FaultKind, FaultRule } from './core/faults/rule';

@@ -51,17 +51,20 @@ export class Output {
     }
   }
 
+  /**
+   * Without the columns in which nothing stands. Where a window is too narrow, the widest column is broken between words, and
+   * where that does not help either, each row is told in words.
+   */
   table(head: readonly string[], rows: readonly (readonly string[])[]): void {
-    const table = new Table({ head: [...head], chars: NO_LINES, style: PLAIN });
-    table.push(...rows.map((row) => [...row]));
-    // Cells are padded to the right, the last one too.
-    const lines = table
-      .toString()
-      .split('\n')
-      .map((text) => text.trimEnd());
+    const filled = head.flatMap((_, i) => (rows.length === 0 || rows.some((row) => row[i]) ? [i] : []));
+    const [names = [], ...cells] = [head, ...rows].map((row) => filled.map((i) => row[i] ?? ''));
     const { isTTY, columns = Infinity } = this.stdout;
-    if (isTTY !== true || lines.every((text) => widthOf(text) <= columns)) lines.forEach((text) => this.line(text));
-    else rows.forEach((row) => this.inWords(head, row, columns));
+    const room = isTTY === true ? columns : Infinity;
+    const lines = [tableLines(names, cells), tableLines(names, cells, room)].find((all) =>
+      all.every((text) => widthOf(text) <= room),
+    );
+    if (lines) lines.forEach((text) => this.line(text));
+    else cells.forEach((row) => this.inWords(names, row, room));
   }
 
   /** A row that no line has room for: each cell behind its head, broken between cells. */
@@ -88,17 +91,37 @@ export class Output {
   }
 }
 
+/** @param room for the widest column to be narrowed to, as far as its longest word lets it */
+function tableLines(head: string[], rows: string[][], room = Infinity): string[] {
+  const columns = head.map((name, i) => [name, ...rows.map((row) => row[i] ?? '')]);
+  const widths = columns.map((cells) => Math.max(...cells.map(widthOf)));
+  const widest = widths.indexOf(Math.max(...widths));
+  const others = widths.reduce((sum, width) => sum + width + GAP.length, 0) - (widths[widest] ?? 0) - GAP.length;
+  const longestWord = Math.max(...(columns[widest] ?? []).flatMap((text) => text.split(/\s+/).map(widthOf)));
+  const colWidths = widths.map((width, i) =>
+    i === widest ? Math.max(Math.min(width, room - others), longestWord) : width,
+  );
+  const table = new Table({ head, chars: NO_LINES, style: PLAIN, colWidths, wordWrap: true });
+  table.push(...rows);
+  // Cells are padded to the right, the last one too.
+  return table
+    .toString()
+    .split('\n')
+    .map((text) => text.trimEnd());
+}
+
 /** On the screen, without what colours it. */
 function widthOf(text: string): number {
   return stripVTControlCharacters(text).length;
 }
 
+const GAP = '  ';
 const NO_LINES = {
   ...Object.fromEntries(
     ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
       .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'])
       .map((name) => [name, '']),
   ),
-  middle: '  ',
+  middle: GAP,
 };
 const PLAIN = { head: [], border: [], 'padding-left': 0, 'padding-right': 0 };

@@ -67,8 +67,9 @@ Exit codes:
   2  wrong usage or config
   3  the cloud could not be asked: no credentials or wrong ones, or no region that answered
 
-Credentials are found as Alibaba Cloud's own tools do (ALIBABA_CLOUD_ACCESS_KEY_ID and _SECRET, OIDC, ~/.aliyun,
-~/.alibabacloud, the role of an ECS instance), before that in ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY.`;
+Credentials are found as Alibaba Cloud's own tools do (ALIBABA_CLOUD_ACCESS_KEY_ID and _SECRET,
+OIDC, ~/.aliyun, ~/.alibabacloud, the role of an ECS instance), before that in ALICLOUD_ACCESS_KEY and
+ALICLOUD_SECRET_KEY.`;
 
 /** In the place of commander's own, which takes the name of no command for the wish to see all help. */
 function registerHelp(program: Command): void {

@@ -1,6 +1,8 @@
+import { stripVTControlCharacters } from 'node:util';
 import { isSurvived, type Disaster } from '../../demo/disaster';
-import type { Rehearsal } from '../../demo/rehearsal';
-import { readRecovery } from '../../demo/stacks';
+import { EmbeddedStack, LocalCloud } from 'local-cloud';
+import { deploy, type Rehearsal } from '../../demo/rehearsal';
+import { readRecovery, readStack } from '../../demo/stacks';
 import * as tell from '../../demo/show-disaster';
 import { settings } from '../unit/worlds';
 import { QuickStack } from './quick-demo';
@@ -51,18 +53,18 @@ test('what came up is protected in a third region', () => {
 });
 
 test('for a person: the old ids, the new ones, their addresses and the age of their data', () => {
-  const said: string[] = [];
-  const spy = jest.spyOn(console, 'log').mockImplementation((text: string) => void said.push(text));
+  const spy = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   const { at, region, preflight, failover, failback } = run.disaster;
   tell.showDark(region, at);
   tell.showLook(preflight);
   tell.showFailover(failover);
   tell.showFailback(failback);
+  const said = stripVTControlCharacters(spy.mock.calls.join(''));
   spy.mockRestore();
   const [one] = failover.servers;
-  expect(said.join('\n')).toContain('2026-03-02 10:00Z: cn-shanghai goes dark');
-  expect(said.join('\n')).toMatch(new RegExp(`${one?.instance} +${one?.id} +Running +${one?.privateIp} .* 16 h`));
-  expect(said.join('\n')).toContain(`${one?.id} in cn-beijing: protected`);
+  expect(said).toContain('2026-03-02 10:00Z: cn-shanghai goes dark');
+  expect(said).toMatch(new RegExp(`${one?.instance} +${one?.id} +Running +${one?.privateIp} .* 16 h`));
+  expect(said).toContain(`${one?.id} in cn-beijing: protected`);
 });
 
 test.each<[string, (disaster: Disaster) => Partial<Disaster>]>([
@@ -94,4 +96,12 @@ test('a recovery stack that is for other servers is told', () => {
   expect(() => readRecovery(settings({ destinationRegions: ['cn-beijing'] }), now)).toThrow(
     /must have a network in cn-beijing/,
   );
+});
+
+test('no cloud stays behind where the deployment fails', async () => {
+  jest.spyOn(EmbeddedStack.prototype, 'up').mockRejectedValueOnce(new Error('no such type'));
+  const close = jest.spyOn(LocalCloud.prototype, 'close');
+  await expect(deploy(readStack('prod', new Date(0)))).rejects.toThrow('no such type');
+  expect(close).toHaveBeenCalledTimes(1);
+  jest.restoreAllMocks();
 });

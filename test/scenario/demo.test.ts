@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../demo/stacks';
@@ -22,6 +23,25 @@ function demo(...args: string[]): Told {
   const argv = ['--import', 'tsx', 'demo/main.ts', ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: ROOT, encoding: 'utf8' });
   return { code: status, out: stdout, err: stderr };
+}
+
+/** The same; `look` is called while the cloud stays, with what was said so far, and then it is told to end. */
+async function demoThatStays(args: string[], look: (out: string) => Promise<void>): Promise<Told> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts', ...args, '--stay'], { cwd: ROOT });
+  const ended = once(child, 'close') as Promise<[number | null]>;
+  const said = { out: '', err: '' };
+  child.stderr.on('data', (text) => (said.err += String(text)));
+  try {
+    for await (const text of child.stdout) {
+      said.out += String(text);
+      if (!said.out.includes('the next night passes\n')) continue;
+      await look(said.out);
+      child.kill('SIGINT');
+    }
+  } finally {
+    child.kill('SIGTERM');
+  }
+  return { code: (await ended)[0], ...said };
 }
 
 let quick: QuickStack;
@@ -52,26 +72,32 @@ test('three nights of the example: six images, six copies linked by tag and fiel
   expect(told.deployed.map(({ type }) => type)).toContain('alicloud:fc/v3Function:V3Function');
 });
 
-test('for a person: what was deployed, the nights, what the sub-user may do', () => {
-  const { code, out } = demo('--stack', quick.name, '--nights', '1', '--fail', 'CreateImage:QuotaExceed.Image');
+test('for a person: what was deployed, the nights, what the sub-user may do, and commands that work while the cloud stays', async () => {
+  const args = ['--stack', quick.name, '--nights', '1', '--fail', 'CreateImage:QuotaExceed.Image'];
+  const { code, out } = await demoThatStays(args, async (said) => {
+    const lines = said.slice(said.indexOf('The cloud stays up until Ctrl-C.')).split('\n').slice(1, -1);
+    const [, url = '', key = ''] = /^export CLOUD=(http:\/\/(.*)@\S+) /.exec(lines[0] ?? '') ?? [];
+    const offsite = (command: string) => `npm run offsite -- ${command} --stack ${quick.name} --local $CLOUD`;
+    const next = `curl $CLOUD/-/clock -d '{"advance": "P1D"}'   # the next night passes`;
+    expect(lines.slice(1)).toEqual([...['status', 'preview', 'run nightly'].map(offsite), next]);
+    // Whoever has an account has its key in the environment: it is not the one that is taken.
+    const env = { ...process.env, ALIBABA_CLOUD_ACCESS_KEY_ID: 'real', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'real' };
+    const pasted = execFileSync('sh', ['-e', '-c', lines.slice(0, 2).join('\n')], { cwd: ROOT, env, encoding: 'utf8' });
+    expect(pasted).toContain('No promise is broken.');
+    const [, body] = /'(.*)'/.exec(next) ?? [];
+    const clock = await fetch(`${url.replace(`${key}@`, '')}/-/clock`, { method: 'POST', body });
+    expect(await clock.json()).toEqual({ now: '2026-03-03T10:00:00.000Z' });
+  });
   expect(code).toBe(0);
-  for (const part of [
-    'fc/v3Function:V3Function',
-    'Night 1 of 1',
-    'QuotaExceed.Image',
-    'protected',
-    'newest usable copy',
-  ]) {
+  for (const part of ['fc:V3Function', 'Night 1 of 1', 'QuotaExceed.Image', 'protected', 'newest usable copy']) {
     expect(out).toContain(part);
   }
   expect(out).toMatch(/18:00Z CreateImage was refused: QuotaExceed\.Image \(request id [0-9A-F-]{36}\)/);
-  expect(out).toMatch(
-    /CreateImage +allowed\n +DescribeImages +allowed\n +CopyImage +allowed\n +DeleteImage +Forbidden\.RAM/,
-  );
+  expect(out).toMatch(/CreateImage +allowed\nDescribeImages +allowed\nCopyImage +allowed\nDeleteImage +Forbidden\.RAM/);
   // A plan may have several slots a night.
-  expect(out).toMatch(/ 2026-03-01T18:00Z i-\S+ in \S+: protected/);
+  expect(out).toMatch(/\n2026-03-01T18:00Z i-\S+ in \S+: protected/);
   expect(out).toMatch(
-    /\nExit code 0: protected: 2 slots of 2; .*; refused once: CreateImage with QuotaExceed\.Image\.\n$/,
+    /\nExit code 0: protected: 2 slots of 2; .*; refused once: CreateImage with QuotaExceed\.Image\.\n\nThe cloud stays/,
   );
   // Piped: no colour, no bar.
   expect(out).not.toContain('\u001b');

@@ -74,9 +74,7 @@ test('all is well: each server with the age of its data and where it would come 
   const before = [Object.keys(here()?.instances ?? {}), cloud.calls().length] as const;
   const { code, out, err } = await type();
   expect([code, err]).toEqual([0, '']);
-  expect(out).toMatch(
-    new RegExp(`nightly +${HEM} +2026-03-02 18:00Z +1.5 h +ecs.g7.large +cn-qingdao-b +10.0.0.11 +- +ok$`, 'm'),
-  );
+  expect(out).toMatch(new RegExp(`nightly +${HEM} +1.5 h +ecs.g7.large +cn-qingdao-b +10.0.0.11 +ok$`, 'm'));
   expect(out).toContain('It can be done now: 2 servers, the oldest data 1.5 h old.');
   expect(Object.keys(here()?.instances ?? {})).toEqual(before[0]);
   // Nobody even tried to reach the region that is dark.

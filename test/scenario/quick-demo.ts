@@ -25,13 +25,12 @@ export class QuickStack {
 
   /** The demo of one night, in this process. @throws as the demo does */
   async demo(more: Partial<Options>): Promise<Told> {
-    const out = jest.spyOn(console, 'log').mockImplementation();
+    const out = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     const err = jest.spyOn(console, 'error').mockImplementation();
-    const textOf = (spy: typeof out) => spy.mock.calls.map(([line]) => `${String(line)}\n`).join('');
     try {
-      const options = { stack: this.name, nights: 1, json: true, disaster: false, ...more };
+      const options = { stack: this.name, nights: 1, json: true, disaster: false, stay: false, ...more };
       const code = await demo(options, readStacks(options, new Date()));
-      return { code, out: textOf(out), err: textOf(err) };
+      return { code, out: out.mock.calls.join(''), err: err.mock.calls.join('\n') };
     } finally {
       out.mockRestore();
       err.mockRestore();

@@ -17,6 +17,7 @@ test.each([
   [['--fail', 'CopyImages:Throttling'], /--fail.*never calls CopyImages; is it CopyImage\?/],
   [['--night', '3'], /unknown option '--night'/],
   [['prod'], /too many arguments/],
+  [['--stay', '--json'], /'--stay' cannot be used with option '--json'/],
 ])('wrong usage %j is told in one line', (args, message) => {
   const told: string[] = [];
   expect(() => readOptions(args, (text) => void told.push(text))).toThrow(CommanderError);
@@ -27,11 +28,12 @@ test.each([
 test('what is said is taken', () => {
   const args = ['--nights', '7', '--stack', 'mine', '--fail', 'CopyImage:Throttling', '--json', '--disaster'];
   const fail = { action: 'CopyImage', code: 'Throttling' };
-  expect(readOptions(args)).toEqual({ nights: 7, stack: 'mine', fail, json: true, disaster: true });
+  expect(readOptions(args)).toEqual({ nights: 7, stack: 'mine', fail, json: true, disaster: true, stay: false });
+  expect(readOptions(['--stay'])).toMatchObject({ stay: true });
 });
 
 test('what is not said is as documented', () => {
-  expect(readOptions([])).toEqual({ nights: 3, stack: 'prod', json: false, disaster: false });
+  expect(readOptions([])).toEqual({ nights: 3, stack: 'prod', json: false, disaster: false, stay: false });
 });
 
 test('a stack that is not there is told with those that are', () => {

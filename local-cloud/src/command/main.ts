@@ -4,17 +4,7 @@ import type { CommandOptions } from './options';
 import { readOptions } from './options';
 import { followRealTime } from './realTime';
 import { readSeedFile } from './seedFile';
-
-/** npm passes a signal on to the shell that it put in between, and that one dies alone. */
-const ORPHANED_CHECK_MS = 300;
-
-function onOrphaned(stop: () => void): void {
-  if (process.env.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) stop();
-  }, ORPHANED_CHECK_MS).unref();
-}
+import { stopped } from './stopped';
 
 /** Of a wrong flag, a wrong seed, a port in use. */
 const EXIT_WRONG = 2;
@@ -27,15 +17,12 @@ async function main(options: CommandOptions): Promise<void> {
   const cloud = await LocalCloud.start({ seed: { ...seed, ...(now !== undefined && { now }) }, port: options.port });
   const stopping = new AbortController();
   const following = options.clock === 'real' ? followRealTime(cloud, stopping.signal) : Promise.resolve();
-  const stop = async (): Promise<void> => {
-    if (stopping.signal.aborted) return;
-    stopping.abort();
-    await Promise.all([cloud.close(), following]);
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
-  onOrphaned(() => void stop());
+  const toldToStop = stopped();
   process.stdout.write(options.json ? `${JSON.stringify(cloud.endpoints)}\n` : banner(cloud.endpoints, options.clock));
+  await toldToStop;
+  stopping.abort();
+  await Promise.all([cloud.close(), following]);
+  process.exit(0);
 }
 
 async function run(): Promise<void> {

@@ -9,7 +9,7 @@ export function showPreflight(preflight: Preflight, out: Output): void {
   out.line(`stack ${stack} (${as}), vault ${vault}, in ${region}, at ${timeText(at)}`);
   out.heading('What would come up');
   out.table(
-    ['plan', 'server', 'data of', 'age', 'type', 'zone', 'address', 'there already', 'look and dry run'],
+    ['plan', 'server', 'age', 'type', 'zone', 'address', 'there already', 'look and dry run'],
     servers.map((server) => row(server, out)),
   );
   if (checks.length > 0) {
@@ -28,19 +28,18 @@ export function showPreflight(preflight: Preflight, out: Output): void {
 }
 
 function row(
-  { plan, instance, takenAt, ageHours, type, zone, privateIp, there, checks, untried }: ServerLine,
+  { plan, instance, ageHours, type, zone, privateIp, there, checks, untried }: ServerLine,
   out: Output,
 ): string[] {
   const known = there && `${there.id}, ${there.status}`;
   return [
     plan,
     instance,
-    timeText(takenAt),
     hoursText(ageHours),
     type ?? '-',
     zone ?? '-',
     privateIp ?? (type ? 'any' : '-'),
-    known ?? '-',
+    known ?? '',
     type === undefined ? out.paint('red', 'no place') : told({ checks, untried }, out),
   ];
 }

@@ -23,7 +23,7 @@ export function registerPreview(program: Command, context: Context): void {
       `
 Examples:
   npm run offsite -- preview
-  npm run offsite -- preview --nights 60 --keep source:last=3 --keep destination:days=14,weekly=8,monthly=12
+  npm run offsite -- preview --nights 60 --keep source:last=3 --keep destination:days=14,weekly=8
   npm run -s offsite -- preview --keep destination:all --json`,
     )
     .action(async (options: PreviewOptions) => {

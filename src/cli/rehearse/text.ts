@@ -13,8 +13,10 @@ export function showRehearsed(told: Told, settings: Settings, out: Output, colum
   const { stack, from, until, servers, faults, seed, ages, worst, lost, end } = told;
   const nights = Math.round((until.getTime() - from.getTime()) / DAY);
   const way = `${settings.sourceRegion} to ${settings.destinationRegions.join(', ')}`;
-  const trouble = `trouble at ${Math.round(faults * 1000) / 10} % of calls, seed ${seed}`;
-  out.line(`stack ${stack}: ${many(nights, 'night')} from ${timeText(from)}, servers ${servers}, ${way}, ${trouble}`);
+  const trouble = faults > 0 ? `, trouble at ${Math.round(faults * 1000) / 10} % of calls` : '';
+  out.line(
+    `stack ${stack}: ${many(nights, 'night')} from ${timeText(from)}, servers ${servers}, ${way}${trouble}, seed ${seed}`,
+  );
   if (ages.length > 0) {
     out.heading('Age of the newest usable copy by night, in hours, of the server for which it is oldest');
     out.line(chart(ages, from, nights, columns));

@@ -15,7 +15,7 @@ export function registerStatus(program: Command, context: Context): void {
       `
 Examples:
   npm run offsite -- status
-  npm run -s offsite -- status --stack prod --quiet  # each morning in CI: exit 1 and a line for each problem
+  npm run -s offsite -- status --stack prod --quiet  # each morning in CI: a line a problem, exit 1
   npm run -s offsite -- status --json | jq .problems`,
     )
     .action(async ({ quiet }: { quiet?: boolean }) => {

@@ -26,7 +26,7 @@ const rehearsed = (...options: string[]) => said(['rehearse', '--nights', '4', .
 test('shows what would be left, a chart of ages, calls and cost', async () => {
   const { code, out } = await rehearsed('--lose-region', 'cn-shanghai', '--at-night', '3');
   expect(code).toBe(0);
-  expect(out).toContain('4 nights from 2026-01-01 00:00Z, servers 1, cn-shanghai to cn-qingdao');
+  expect(out).toContain('4 nights from 2026-01-01 00:00Z, servers 1, cn-shanghai to cn-qingdao, seed 1\n');
   expect(out).toMatch(
     /Left when cn-shanghai is lost in night 3, 2026-01-03 18:00Z\n.*\n.*i-uf661wb708uvqc9jyhem +cn-qingdao +2 +2026-01-02 18:00Z +24 h +36 h/,
   );
