@@ -1,6 +1,6 @@
 import type { Caller } from './core/call';
 import type { Registry } from './core/registry';
-import { unfold } from './core/unfold';
+import { unfold } from './params/unfold';
 import type { World } from './core/world';
 import { inWords, type Answer } from './front/answer';
 import { serve, type Desk } from './front/serve';

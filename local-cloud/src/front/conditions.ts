@@ -1,6 +1,6 @@
 import type { Action, Params } from '../core/action';
 import type { Call } from '../core/call';
-import { records, text } from '../core/params';
+import { records, text } from '../params/read';
 import type { Context } from '../core/policy/condition';
 
 /** The condition keys that hold for every call, and the action's own. */

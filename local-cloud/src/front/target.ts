@@ -1,6 +1,6 @@
 import type { Action, Params, Service } from '../core/action';
 import type { Located, Registry } from '../core/registry';
-import { unfold } from '../core/unfold';
+import { unfold } from '../params/unfold';
 import { ossAtAddress, ossPath } from './ossAddress';
 import { unsignedQuery } from './signature/oss';
 import type { Wire } from './wire';

@@ -1,6 +1,6 @@
 import type { Action, Params, ParamSpec, ParamType, ParamValue } from '../core/action';
 import { CloudError } from '../core/error';
-import { invalidParameter, missingParameter } from '../core/params';
+import { invalidParameter, missingParameter } from './read';
 import { metadataOf } from './metadata';
 
 /** RPC clients send these with any action. */

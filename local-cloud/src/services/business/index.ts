@@ -1,5 +1,5 @@
 import type { Service } from '../../core/action';
-import { integer } from '../../core/params';
+import { integer } from '../../params/read';
 
 /** Billing, asked by the provider for the kind of account: there are no subscriptions here. */
 export const createBusiness = (): Service => ({

@@ -1,7 +1,7 @@
 import type { Params } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { flag, integer, need, text, texts } from '../../core/params';
+import { flag, integer, need, text, texts } from '../../params/read';
 import { cms, DONE } from './action';
 import { cmsRegion } from './state';
 

@@ -1,7 +1,7 @@
 import type { ParamSpec, Params } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { flag, integer, isAsked, need, record, records, text, texts } from '../../core/params';
+import { flag, integer, isAsked, need, record, records, text, texts } from '../../params/read';
 import { cms, DONE } from './action';
 import type { Escalation, MetricRule } from './state';
 import { cmsRegion } from './state';

@@ -1,7 +1,7 @@
 import type { Action, Params, ParamSpec, Reply } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { text } from '../../core/params';
+import { text } from '../../params/read';
 import type { EcsRegion, EcsState } from './state';
 import { endReleases } from './instanceStates';
 import { resourceTags } from './resourceTags';

@@ -1,6 +1,6 @@
 import type { Params } from '../../core/action';
 import { CloudError } from '../../core/error';
-import { text, texts } from '../../core/params';
+import { text, texts } from '../../params/read';
 import type { EcsCall } from './action';
 import type { Command, CommandResult, Instance, Invocation } from './state';
 

@@ -1,5 +1,5 @@
 import type { Params } from '../../core/action';
-import { text } from '../../core/params';
+import { text } from '../../params/read';
 
 /** What a request says of an image, and what it is where it says nothing. */
 export const imageAttributes = (params: Params, architecture = 'x86_64') => ({

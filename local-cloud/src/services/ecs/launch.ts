@@ -1,6 +1,6 @@
 import type { Params } from '../../core/action';
 import { CloudError } from '../../core/error';
-import { integer, missingParameter, need, text, texts } from '../../core/params';
+import { integer, missingParameter, need, text, texts } from '../../params/read';
 import { findRegion } from '../../core/regions';
 import type {} from '../ram/state';
 import { addressesIn, freeAddress, freeCount, rangeOf } from '../vpc/addresses';

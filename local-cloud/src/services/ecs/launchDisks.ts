@@ -1,6 +1,6 @@
 import type { Params } from '../../core/action';
 import { CloudError } from '../../core/error';
-import { flag, integer, need, record, records, text } from '../../core/params';
+import { flag, integer, need, record, records, text } from '../../params/read';
 import type { EcsCall } from './action';
 import { checkKey, SERVICE_KEY } from './encryption';
 import * as find from './errors';

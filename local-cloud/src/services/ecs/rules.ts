@@ -1,6 +1,6 @@
 import type { Params } from '../../core/action';
 import { CloudError } from '../../core/error';
-import { flag, records, text } from '../../core/params';
+import { flag, records, text } from '../../params/read';
 import type { Tags } from '../../core/tags';
 import type { WantedTag } from './tagIndex';
 

@@ -1,5 +1,5 @@
 import type { Params } from '../../core/action';
-import { invalidParameter, records, text } from '../../core/params';
+import { invalidParameter, records, text } from '../../params/read';
 
 /** `Filter.N` with CreationStartTime and CreationEndTime (`yyyy-MM-ddTHH:mmZ`): both ends are inside. */
 export function creationFilter(params: Params): (item: { createdAt: number }) => boolean {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Params, ParamValue } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { text } from '../../core/params';
+import { text } from '../../params/read';
 import type { EcsRegion } from './state';
 
 /**

@@ -1,7 +1,7 @@
 import type { Action, ParamSpec, Params } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { need } from '../../core/params';
+import { need } from '../../params/read';
 import { findRegion } from '../../core/regions';
 import type { FcFunction } from './state';
 import { findFunctions } from './state';

@@ -1,5 +1,5 @@
 import type { ParamSpec, Params } from '../../core/action';
-import { flag, integer, record, text } from '../../core/params';
+import { flag, integer, record, text } from '../../params/read';
 import { invalidArgument } from './action';
 import type { FunctionConfig } from './state';
 

@@ -2,7 +2,7 @@ import type { Action, Params } from '../../core/action';
 import { Reply } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError, messageOf } from '../../core/error';
-import { integer, need, record, text } from '../../core/params';
+import { integer, need, record, text } from '../../params/read';
 import { authorise } from '../../core/policy/authorise';
 import { Draws } from '../../core/random';
 import { isoSeconds } from '../../core/time';

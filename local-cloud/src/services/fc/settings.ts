@@ -2,7 +2,7 @@ import type { Action, ParamSpec, Params } from '../../core/action';
 import { Reply } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { flag, integer, record } from '../../core/params';
+import { flag, integer, record } from '../../params/read';
 import { isoSeconds } from '../../core/time';
 import { fc, findFunction, invalidArgument } from './action';
 import type { AsyncConfig, FcFunction } from './state';

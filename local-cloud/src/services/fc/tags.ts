@@ -1,6 +1,6 @@
 import type { Action, ParamSpec, Params } from '../../core/action';
 import type { Call } from '../../core/call';
-import { flag } from '../../core/params';
+import { flag } from '../../params/read';
 import { readList, readTags } from '../ram/tagList';
 import { fc, findFunction, functionArn, invalidArgument } from './action';
 import type { FcFunction } from './state';

@@ -1,8 +1,8 @@
 import type { Action, Params } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { integer, invalidParameter, need, text } from '../../core/params';
-import { pageByNumber } from '../../core/paging';
+import { integer, invalidParameter, need, text } from '../../params/read';
+import { pageByNumber } from '../../params/paging';
 import { here, keyArn, keyOf, keyView, newKey } from './keys';
 import { tagsFromJson } from './tags';
 

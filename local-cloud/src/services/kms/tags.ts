@@ -1,7 +1,7 @@
 import type { Action, Params } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { invalidParameter, records, text, texts } from '../../core/params';
+import { invalidParameter, records, text, texts } from '../../params/read';
 import type { Tags } from '../../core/tags';
 import { here, keyOf } from './keys';
 import type { KmsKey } from './state';

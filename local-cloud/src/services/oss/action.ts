@@ -2,7 +2,7 @@ import type { Action, ParamSpec, Params } from '../../core/action';
 import { Reply } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { need, text } from '../../core/params';
+import { need, text } from '../../params/read';
 import type { Xml } from '../../front/xml';
 import { fromXml, toXml } from '../../front/xml';
 import type { Bucket, Version } from './state';

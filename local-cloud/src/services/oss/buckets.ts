@@ -2,7 +2,7 @@ import type { Action, Params } from '../../core/action';
 import { Reply } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { need, text } from '../../core/params';
+import { need, text } from '../../params/read';
 import { findRegion } from '../../core/regions';
 import type { Xml } from '../../front/xml';
 import { arnOf, bucketOf, documentOf, memberText, oss, xmlReply } from './action';

@@ -2,7 +2,7 @@ import type { Action, Params } from '../../core/action';
 import { Reply } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { text } from '../../core/params';
+import { text } from '../../params/read';
 import { arnOf, bucketOf, documentOf, listed, malformed, memberText, oss, xmlReply } from './action';
 import { countOf, iso, ownerOf } from './buckets';
 import { removeVersion } from './objects';

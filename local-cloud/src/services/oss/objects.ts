@@ -3,7 +3,7 @@ import type { Action, Params } from '../../core/action';
 import { Reply } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { need, text } from '../../core/params';
+import { need, text } from '../../params/read';
 import { aclOf, readAcl } from './acl';
 import { bucketOf, notImplemented, oss, versionOf } from './action';
 import { crc64 } from './crc64';

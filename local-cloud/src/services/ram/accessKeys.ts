@@ -1,7 +1,7 @@
 import type { Params } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { invalidParameter, need, text } from '../../core/params';
+import { invalidParameter, need, text } from '../../params/read';
 import { isoSeconds } from '../../core/time';
 import { drawText, ram } from './action';
 import { findUser } from './find';

@@ -1,6 +1,6 @@
 import type { Action, Params } from '../../core/action';
 import type { Call } from '../../core/call';
-import { need } from '../../core/params';
+import { need } from '../../params/read';
 
 type Handle = (params: Params, call: Call) => object;
 

@@ -1,7 +1,7 @@
 import type { Params } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { need, text } from '../../core/params';
+import { need, text } from '../../params/read';
 import { isoSeconds } from '../../core/time';
 import { ram } from './action';
 import { alreadyExists, findPolicy, findRole, findUser } from './find';

@@ -1,6 +1,6 @@
 import type { Service } from '../../core/action';
 import { CloudError } from '../../core/error';
-import { need } from '../../core/params';
+import { need } from '../../params/read';
 import { isoSeconds } from '../../core/time';
 import { accessKeyActions } from './accessKeys';
 import { ram } from './action';

@@ -1,5 +1,5 @@
 import type { Params } from '../../core/action';
-import { integer, text } from '../../core/params';
+import { integer, text } from '../../params/read';
 
 /** A page of a RAM list: MaxItems (default 100) from Marker on. */
 export function page<T>(params: Params, all: T[]): { items: T[]; IsTruncated: boolean; Marker?: string } {

@@ -1,7 +1,7 @@
 import type { Params } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { flag, need, text } from '../../core/params';
+import { flag, need, text } from '../../params/read';
 import { isoSeconds } from '../../core/time';
 import { ram } from './action';
 import { alreadyExists, checkName, findPolicy, inUse, policyKey } from './find';

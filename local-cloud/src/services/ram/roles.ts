@@ -1,7 +1,7 @@
 import type { Params } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { integer, need, text } from '../../core/params';
+import { integer, need, text } from '../../params/read';
 import { isoSeconds } from '../../core/time';
 import { drawDigits, ram } from './action';
 import { alreadyExists, checkName, findRole, inUse } from './find';

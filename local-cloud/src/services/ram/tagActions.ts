@@ -1,6 +1,6 @@
 import type { Params, ParamSpec } from '../../core/action';
 import type { Call } from '../../core/call';
-import { flag, invalidParameter, need } from '../../core/params';
+import { flag, invalidParameter, need } from '../../params/read';
 import type { Tags } from '../../core/tags';
 import { ram } from './action';
 import { findPolicy, findRole, findUser } from './find';

@@ -1,5 +1,5 @@
 import type { ParamValue } from '../../core/action';
-import { invalidParameter } from '../../core/params';
+import { invalidParameter } from '../../params/read';
 import type { Tags } from '../../core/tags';
 
 /** RAM takes lists as JSON in one text, and other clients unfold them: both are read. */

@@ -1,6 +1,6 @@
 import type { Params } from '../../core/action';
 import type { Call } from '../../core/call';
-import { need, text } from '../../core/params';
+import { need, text } from '../../params/read';
 import { isoSeconds } from '../../core/time';
 import { drawDigits, ram } from './action';
 import { alreadyExists, checkName, findUser, inUse } from './find';

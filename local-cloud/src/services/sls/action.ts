@@ -1,7 +1,7 @@
 import type { Action, ParamSpec, Params } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { integer, text } from '../../core/params';
+import { integer, text } from '../../params/read';
 import { parametersOf } from '../../params/specs';
 import type { SlsProject, SlsStore } from './state';
 

@@ -2,7 +2,7 @@ import type { Action, ParamSpec, Params } from '../../core/action';
 import { Reply } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError, messageOf } from '../../core/error';
-import { flag, integer, text } from '../../core/params';
+import { flag, integer, text } from '../../params/read';
 import { findLogStore, sls, storeResources } from './action';
 import { parseQuery } from './query';
 import type { LogRow } from './state';

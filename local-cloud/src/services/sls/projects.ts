@@ -2,7 +2,7 @@ import type { Action, ParamSpec, Params } from '../../core/action';
 import { Reply } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { need, records, text } from '../../core/params';
+import { need, records, text } from '../../params/read';
 import { isoSeconds } from '../../core/time';
 import { parametersOf } from '../../params/specs';
 import { findProject, invalid, projectArn, SLICE, sliceOf, sls } from './action';

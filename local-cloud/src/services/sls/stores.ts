@@ -2,7 +2,7 @@ import type { Action, ParamSpec, Params } from '../../core/action';
 import { Reply } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { integer, need, text } from '../../core/params';
+import { integer, need, text } from '../../params/read';
 import { parametersOf } from '../../params/specs';
 import { findLogStore, findProject, invalid, SLICE, sliceOf, sls, storeResources } from './action';
 import type { SlsStore } from './state';

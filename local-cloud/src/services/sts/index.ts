@@ -1,7 +1,7 @@
 import type { Action, Params, Service } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { integer, need, text } from '../../core/params';
+import { integer, need, text } from '../../params/read';
 import { parsePolicy } from '../../core/policy/document';
 import { findRole } from '../ram/find';
 import { checkTrust, openSession } from './session';

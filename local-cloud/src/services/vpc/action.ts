@@ -1,7 +1,7 @@
 import type { Action, Params } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
-import { need, text } from '../../core/params';
+import { need, text } from '../../params/read';
 import type { Network, VpcRegion, VSwitch } from './state';
 
 /** A call with the region's networks at hand. */

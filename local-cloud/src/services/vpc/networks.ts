@@ -1,7 +1,7 @@
 import type { Action, Params } from '../../core/action';
 import { CloudError } from '../../core/error';
-import { isAsked, need, text } from '../../core/params';
-import { pageByNumber, sortNewestFirst } from '../../core/paging';
+import { isAsked, need, text } from '../../params/read';
+import { pageByNumber, sortNewestFirst } from '../../params/paging';
 import { isoSeconds } from '../../core/time';
 import { endDryRun, hasTags, readTags, wantedTags, naming } from '../ecs/rules';
 import { once } from '../ecs/tokens';

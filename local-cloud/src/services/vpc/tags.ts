@@ -1,6 +1,6 @@
 import type { Action, Params } from '../../core/action';
 import { CloudError } from '../../core/error';
-import { flag, need, text, texts } from '../../core/params';
+import { flag, need, text, texts } from '../../params/read';
 import type { Tags } from '../../core/tags';
 import { hasTags, mergeTags, readTags, wantedTags } from '../ecs/rules';
 import type { VpcCall } from './action';

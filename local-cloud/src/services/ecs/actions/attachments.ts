@@ -1,6 +1,6 @@
 import type { Action, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { jsonTexts, need, text } from '../../../core/params';
+import { jsonTexts, need, text } from '../../../params/read';
 import { parametersOf } from '../../../params/specs';
 import type {} from '../../ram/state';
 import type { EcsCall } from '../action';

@@ -1,5 +1,5 @@
 import type { Params } from '../../../core/action';
-import { invalidParameter, need, text } from '../../../core/params';
+import { invalidParameter, need, text } from '../../../params/read';
 import { findRegion } from '../../../core/regions';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';

@@ -1,5 +1,5 @@
 import { CloudError } from '../../../core/error';
-import { need, text } from '../../../core/params';
+import { need, text } from '../../../params/read';
 import { ecsAction } from '../action';
 import { dropImage } from '../drop';
 import * as find from '../errors';

@@ -1,7 +1,7 @@
 import type { Action, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { flag, integer, invalidParameter, isAsked, need, text, texts } from '../../../core/params';
-import { pageByNumber, sortNewestFirst } from '../../../core/paging';
+import { flag, integer, invalidParameter, isAsked, need, text, texts } from '../../../params/read';
+import { pageByNumber, sortNewestFirst } from '../../../params/paging';
 import { isoSeconds } from '../../../core/time';
 import { PAGE, parametersOf } from '../../../params/specs';
 import type { EcsCall } from '../action';

@@ -1,6 +1,6 @@
 import type { Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { flag, need, text } from '../../../core/params';
+import { flag, need, text } from '../../../params/read';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { minutesOf } from '../draw';

@@ -1,6 +1,6 @@
 import type { Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { missingParameter, records, text } from '../../../core/params';
+import { missingParameter, records, text } from '../../../params/read';
 import type { Tags } from '../../../core/tags';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';

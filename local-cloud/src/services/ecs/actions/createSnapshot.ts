@@ -1,4 +1,4 @@
-import { need, text } from '../../../core/params';
+import { need, text } from '../../../params/read';
 import { ecsAction } from '../action';
 import { beginSnapshot, beginTask } from '../beginWork';
 import * as find from '../errors';

@@ -1,5 +1,5 @@
 import { CloudError } from '../../../core/error';
-import { flag, need, text } from '../../../core/params';
+import { flag, need, text } from '../../../params/read';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { dropImage } from '../drop';

@@ -1,5 +1,5 @@
 import { CloudError } from '../../../core/error';
-import { flag, need, text } from '../../../core/params';
+import { flag, need, text } from '../../../params/read';
 import { ecsAction } from '../action';
 import * as find from '../errors';
 import { imageBySnapshot, removeSnapshot } from '../store';

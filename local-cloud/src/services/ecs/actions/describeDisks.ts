@@ -1,7 +1,7 @@
 import type { Params } from '../../../core/action';
-import { invalidParameter, jsonTexts, text } from '../../../core/params';
+import { invalidParameter, jsonTexts, text } from '../../../params/read';
 import { ecsAction } from '../action';
-import { pageEitherWay, sortNewestFirst } from '../../../core/paging';
+import { pageEitherWay, sortNewestFirst } from '../../../params/paging';
 import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Disk } from '../state';
 import { diskView } from '../views/disk';

@@ -1,8 +1,8 @@
 import type { Params } from '../../../core/action';
-import { flag, invalidParameter, isAsked, text } from '../../../core/params';
+import { flag, invalidParameter, isAsked, text } from '../../../params/read';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
-import { pageByNumber } from '../../../core/paging';
+import { pageByNumber } from '../../../params/paging';
 import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Image, ImageStatus } from '../state';
 import { tagIndex } from '../store';

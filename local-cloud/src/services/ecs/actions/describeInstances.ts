@@ -1,9 +1,9 @@
 import type { Params } from '../../../core/action';
-import { invalidParameter, isAsked, jsonTexts, text } from '../../../core/params';
+import { invalidParameter, isAsked, jsonTexts, text } from '../../../params/read';
 import { matches } from '../../../core/policy/wildcard';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
-import { pageEitherWay, sortNewestFirst } from '../../../core/paging';
+import { pageEitherWay, sortNewestFirst } from '../../../params/paging';
 import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Instance } from '../state';
 import { tagIndex } from '../store';

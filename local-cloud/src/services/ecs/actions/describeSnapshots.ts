@@ -1,8 +1,8 @@
 import type { Params } from '../../../core/action';
-import { invalidParameter, jsonTexts, text } from '../../../core/params';
+import { invalidParameter, jsonTexts, text } from '../../../params/read';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
-import { pageEitherWay, sortNewestFirst } from '../../../core/paging';
+import { pageEitherWay, sortNewestFirst } from '../../../params/paging';
 import { endDryRun, hasTags, wantedTags } from '../rules';
 import type { Snapshot } from '../state';
 import { snapshotsOfDisk, tagIndex } from '../store';

@@ -1,6 +1,6 @@
 import type { Action, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { flag, need, text } from '../../../core/params';
+import { flag, need, text } from '../../../params/read';
 import { parametersOf, TAG } from '../../../params/specs';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';

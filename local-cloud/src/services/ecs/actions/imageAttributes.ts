@@ -1,10 +1,10 @@
 import type { Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { need, text, texts } from '../../../core/params';
+import { need, text, texts } from '../../../params/read';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import * as find from '../errors';
-import { pageByNumber } from '../../../core/paging';
+import { pageByNumber } from '../../../params/paging';
 import { checkDescription, checkImageName, endDryRun } from '../rules';
 import type { Image } from '../state';
 import { imageByName, renameImage } from '../store';

@@ -1,6 +1,6 @@
 import type { Action, ParamSpec, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { flag, need, record, text, texts } from '../../../core/params';
+import { flag, need, record, text, texts } from '../../../params/read';
 import { metadataOf } from '../../../params/metadata';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';

@@ -1,6 +1,6 @@
 import type { Action, Params } from '../../../core/action';
-import { jsonTexts, need, text, texts } from '../../../core/params';
-import { pageByNumber } from '../../../core/paging';
+import { jsonTexts, need, text, texts } from '../../../params/read';
+import { pageByNumber } from '../../../params/paging';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import * as find from '../errors';

@@ -1,4 +1,4 @@
-import { integer, text, texts } from '../../../core/params';
+import { integer, text, texts } from '../../../params/read';
 import { ecsAction } from '../action';
 import { offeredTypes } from '../instanceTypes';
 

@@ -1,6 +1,6 @@
 import type { Params } from '../../../core/action';
-import { jsonTexts, need, text } from '../../../core/params';
-import { pageByNumber } from '../../../core/paging';
+import { jsonTexts, need, text } from '../../../params/read';
+import { pageByNumber } from '../../../params/paging';
 import { PAGE } from '../../../params/specs';
 import { ecsAction } from '../action';
 import * as find from '../errors';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Action, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { isAsked, jsonTexts, need, text } from '../../../core/params';
-import { pageByNumber, sortNewestFirst } from '../../../core/paging';
+import { isAsked, jsonTexts, need, text } from '../../../params/read';
+import { pageByNumber, sortNewestFirst } from '../../../params/paging';
 import { isoSeconds } from '../../../core/time';
 import { PAGE, parametersOf, TAG } from '../../../params/specs';
 import type { EcsCall } from '../action';

@@ -1,6 +1,6 @@
 import type { Action, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { missingParameter, text, texts } from '../../../core/params';
+import { missingParameter, text, texts } from '../../../params/read';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import * as find from '../errors';

@@ -1,5 +1,5 @@
-import { isAsked, text, texts } from '../../../core/params';
-import { pageEitherWay, sortNewestFirst } from '../../../core/paging';
+import { isAsked, text, texts } from '../../../params/read';
+import { pageEitherWay, sortNewestFirst } from '../../../params/paging';
 import { isoSeconds } from '../../../core/time';
 import { ecsAction } from '../action';
 import type { Instance } from '../state';

@@ -1,4 +1,4 @@
-import { texts } from '../../../core/params';
+import { texts } from '../../../params/read';
 import { findRegion, REGIONS } from '../../../core/regions';
 import { ecsAction } from '../action';
 import { DISK_CATEGORIES, offeredTypes, usedVCpus } from '../instanceTypes';

@@ -1,5 +1,5 @@
 import type { ParamSpec, Params } from '../../../core/action';
-import { flag, text } from '../../../core/params';
+import { flag, text } from '../../../params/read';
 import { metadataOf } from '../../../params/metadata';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';

@@ -1,5 +1,5 @@
 import type { Action, Params, ParamSpec } from '../../../core/action';
-import { invalidParameter, need, records, text, texts } from '../../../core/params';
+import { invalidParameter, need, records, text, texts } from '../../../params/read';
 import { isoSeconds } from '../../../core/time';
 import { parametersOf } from '../../../params/specs';
 import type { EcsCall } from '../action';

@@ -1,7 +1,7 @@
 import type { Action, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { invalidParameter, isAsked, jsonTexts, need, text } from '../../../core/params';
-import { pageEitherWay, sortNewestFirst } from '../../../core/paging';
+import { invalidParameter, isAsked, jsonTexts, need, text } from '../../../params/read';
+import { pageEitherWay, sortNewestFirst } from '../../../params/paging';
 import { isoSeconds } from '../../../core/time';
 import { ecsAction } from '../action';
 import * as find from '../errors';

@@ -1,10 +1,10 @@
 import type { Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { flag, invalidParameter, missingParameter, need, records, text, texts } from '../../../core/params';
+import { flag, invalidParameter, missingParameter, need, records, text, texts } from '../../../params/read';
 import type { Tags } from '../../../core/tags';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
-import { pageByNumber, pageByToken } from '../../../core/paging';
+import { pageByNumber, pageByToken } from '../../../params/paging';
 import { PAGE, TAG } from '../../../params/specs';
 import { isTaggedType } from '../resourceTags';
 import { hasTags, mergeTags, readTags, wantedTags } from '../rules';

@@ -1,4 +1,4 @@
-import type { Params, ParamValue } from './action';
+import type { Params, ParamValue } from '../core/action';
 
 /** `Tag.1.Key=a` becomes `Tag: [{ Key: 'a' }]`, `SystemDisk.Size=40` becomes `SystemDisk: { Size: '40' }`. */
 export function unfold(flat: Record<string, string>): Params {

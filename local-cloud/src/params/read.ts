@@ -1,5 +1,5 @@
-import type { Params } from './action';
-import { CloudError } from './error';
+import type { Params } from '../core/action';
+import { CloudError } from '../core/error';
 
 /** Readers of checked parameters: absent is undefined, lists are empty. */
 export const text = (params: Params, name: string): string | undefined => {

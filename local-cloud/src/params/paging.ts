@@ -1,5 +1,5 @@
-import type { Params } from './action';
-import { integer, invalidParameter, text } from './params';
+import type { Params } from '../core/action';
+import { integer, invalidParameter, text } from './read';
 
 export interface Page<T> {
   items: T[];
