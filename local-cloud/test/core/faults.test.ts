@@ -129,5 +129,9 @@ describe('faults', () => {
     expect(() => cloud.faults.add({ kind: 'throttle', rate: 2 })).toThrow('0 to 1');
     expect(() => cloud.faults.add({ kind: 'throttle', from: 'soon' })).toThrow('soon');
     expect(() => cloud.faults.add({ kind: 'throttle', action: 'CopyImages' })).toThrow('the nearest is "CopyImage"');
+    // Built apart, so that the compiler does not see it.
+    const misspelt = { kind: 'throttle' as const, acton: 'CopyImage' };
+    expect(() => cloud.faults.add(misspelt)).toThrow('acton');
+    expect(cloud.world.faults).toEqual([]);
   });
 });
