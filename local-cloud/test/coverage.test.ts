@@ -31,7 +31,7 @@ describe('COVERAGE.md', () => {
     const ecs = services.find((service) => service.name === 'ecs');
     const folder = join(ROOT, 'src', 'services', 'ecs');
     const files = (readdirSync(folder, { recursive: true }) as string[]).filter((name) => name.endsWith('.ts'));
-    const paging = readFileSync(join(ROOT, 'src', 'core', 'paging.ts'), 'utf8');
+    const paging = readFileSync(join(ROOT, 'src', 'params', 'paging.ts'), 'utf8');
     const source = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n') + paging;
     const ignored = (ecs?.actions ?? []).flatMap((action) => {
       const listed = [...(action.inert ?? []), ...(action.refused ?? [])];
