@@ -73,7 +73,8 @@ export class Deployment {
     this.steps.push(step);
     this.states.push(step.state);
     const type = RESOURCE_TYPES[step.state.type];
-    if (type && step.action !== 'same') this.pending.add(step.state, type, this.place(step.state.region));
+    const before = step.action === 'update' ? old?.inputs : undefined;
+    if (type && step.action !== 'same') this.pending.add(step.state, type, this.place(step.state.region), before);
     return step.state;
   }
 

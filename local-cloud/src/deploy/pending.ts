@@ -1,11 +1,14 @@
 import type { Place, ResourceType } from './resourceType';
 import type { ResourceState } from './state';
+import type { Values } from './values';
 
 interface Waiting {
   state: ResourceState;
   complete: NonNullable<ResourceType['complete']>;
   place: Place;
   seconds: number;
+  /** Inputs of one that is changed; of one that is made there are none. */
+  before?: Values;
 }
 
 /** Virtual seconds between two looks, and after which nobody looks any more. */
@@ -16,27 +19,40 @@ const LONGEST = 600;
 export class Pending {
   private waiting: Waiting[] = [];
 
-  add(state: ResourceState, type: ResourceType, place: Place): void {
-    if (type.complete) this.waiting.push({ state, complete: type.complete, place, seconds: 0 });
+  add(state: ResourceState, type: ResourceType, place: Place, before?: Values): void {
+    if (type.complete) this.waiting.push({ state, complete: type.complete, place, seconds: 0, before });
   }
 
-  /** @param urns those to wait for; default all. @throws Error that names what does not come about */
+  /**
+   * One that is refused stops no other. A change that is refused is remembered as not made, so that the next run makes it.
+   *
+   * @param urns those to wait for; default all. @throws Error that names what does not come about
+   */
   async settle(urns?: string[]): Promise<void> {
+    const errors: string[] = [];
+    const isAsked = ({ state }: Waiting): boolean => urns === undefined || urns.includes(state.urn);
     for (;;) {
       const left: Waiting[] = [];
-      for (const each of this.waiting) {
-        const { id, inputs } = each.state;
-        const isAsked = urns === undefined || urns.includes(each.state.urn);
-        if (!isAsked || !(await each.complete(id, inputs, each.place))) left.push(each);
-      }
+      for (const each of this.waiting) if (!isAsked(each) || !(await this.isDone(each, errors))) left.push(each);
       this.waiting = left;
-      const asked = left.filter(({ state }) => urns === undefined || urns.includes(state.urn));
+      const asked = left.filter(isAsked);
       const [first] = asked;
-      if (!first) return;
+      if (!first) break;
       const late = asked.find(({ seconds }) => seconds >= LONGEST);
       if (late) throw new Error(`'${late.state.name}': not as it is to be after ${LONGEST} s`);
       await first.place.wait(BETWEEN);
       for (const each of left) each.seconds += BETWEEN;
+    }
+    if (errors.length > 0) throw new Error(errors.join('\n'));
+  }
+
+  private async isDone({ state, complete, place, before }: Waiting, errors: string[]): Promise<boolean> {
+    try {
+      return await complete(state.id, state.inputs, place);
+    } catch (error) {
+      errors.push(error instanceof Error ? error.message : String(error));
+      if (before) state.inputs = before;
+      return true;
     }
   }
 }

@@ -46,6 +46,17 @@ describe('what takes its time', () => {
     expect((cloud.clock.now().getTime() - began) / 1000).toBe(120);
   });
 
+  test('one that is refused stops no other, and its change is remembered as not made', async () => {
+    const pending = new Pending();
+    const [first, second] = [await make('first'), await make('second')];
+    const no = () => Promise.reject(new Error('no stock'));
+    pending.add(first, { ...TYPE, complete: no }, place, { status: 'Stopped' });
+    pending.add(second, TYPE, place);
+    await expect(pending.settle()).rejects.toThrow('no stock');
+    expect([first.inputs, statusOf(second)]).toEqual([{ status: 'Stopped' }, 'Running']);
+    await pending.settle();
+  });
+
   test('is given up on, by name, when it does not come about', async () => {
     const pending = new Pending();
     const state = await make('server');
