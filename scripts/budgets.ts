@@ -3,16 +3,12 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import ts from 'typescript';
 import { readStack, ROOT } from '../demo/stacks';
+import { Output } from '../src/cli/output';
 import { functionArchive } from '../src/stack/archive';
+import { tell, type Budget } from './budget';
 
 /** `npm run budgets`: the sizes to notice drift by. What takes time is measured by `time npm run demo` and `time npm test`. */
 const CODE = /\.(ts|cjs)$/;
-
-interface Measured {
-  what: string;
-  is: string;
-  budget: string;
-}
 
 function linesOf(text: string): number {
   return text.split('\n').length - 1;
@@ -37,7 +33,7 @@ function atShare(numbers: readonly number[], share: number): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) * share)] ?? 0;
 }
 
-function measure(): Measured[] {
+function measure(): Budget[] {
   const tracked = execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).split('\n');
   const files = tracked.filter((file) => CODE.test(file));
   const isTest = (file: string): boolean => /^(local-cloud\/)?test\//.test(file);
@@ -49,13 +45,13 @@ function measure(): Measured[] {
   const ratio = sum(isTest) / sum((file) => !isTest(file));
   const archive = functionArchive(readStack('prod', new Date()).settings).size;
   return [
-    { what: 'lines of a file, median', is: String(atShare(sizes, 0.5)), budget: '100' },
-    { what: 'lines of a file, p90', is: String(atShare(sizes, 0.9)), budget: '250' },
-    { what: 'lines of a function, p90', is: String(atShare(functions, 0.9)), budget: '40' },
-    { what: 'lines of a function, longest', is: String(Math.max(...functions)), budget: '80' },
-    { what: 'test to source', is: ratio.toFixed(2), budget: '1 to 1.5' },
-    { what: 'function archive, KB', is: (archive / 1000).toFixed(0), budget: '200' },
+    { what: 'lines of a file, median', is: atShare(sizes, 0.5), atMost: 100 },
+    { what: 'lines of a file, p90', is: atShare(sizes, 0.9), atMost: 250 },
+    { what: 'lines of a function, p90', is: atShare(functions, 0.9), atMost: 40 },
+    { what: 'lines of a function, longest', is: Math.max(...functions), atMost: 80 },
+    { what: 'test to source', is: ratio, atLeast: 1, atMost: 1.5 },
+    { what: 'function archive', is: archive / 1000, atMost: 200, unit: 'KB', hard: true },
   ];
 }
 
-console.table(measure());
+process.exitCode = tell(measure(), new Output(process.stdout, process.stderr, process.env));
