@@ -13,6 +13,7 @@ import type { World } from '../core/world';
 import { checkParams } from '../params/check';
 import { conditionsOf } from './conditions';
 import { requestKey } from './requestKey';
+import { refuseReserved } from './reserved';
 import type { Target } from './target';
 import type { Wire } from './wire';
 
@@ -129,6 +130,7 @@ async function perform(target: Target, call: Call): Promise<Result> {
   const { action } = target;
   if (!action) throw unknownAction(target);
   if (action.route && Object.keys(target.parts).length === 0) throw atNoHost(target);
+  refuseReserved(target.params);
   if (action.permission !== null) {
     authorise(call.world, call.caller, {
       action: action.permission,

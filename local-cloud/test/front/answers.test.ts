@@ -60,4 +60,43 @@ describe('calls made by hand', () => {
     expect(body.Code).toBe('InvalidAction.NotFound');
     expect(body.Message).toContain('fcv3.{region}.aliyuncs.com');
   });
+
+  it.each([
+    ['archive.oss-cn-qingdao-internal.aliyuncs.com', 'oss'],
+    ['oss-cn-qingdao-internal.aliyuncs.com', 'oss'],
+    ['1234567890123456.cn-qingdao-internal.fc.aliyuncs.com', 'fc'],
+    ['some-project.cn-qingdao-intranet.log.aliyuncs.com', 'sls'],
+    ['cn-qingdao-intranet.log.aliyuncs.com', 'sls'],
+    ['ecs-vpc.cn-qingdao.aliyuncs.com', 'ecs'],
+    ['kms-vpc.cn-qingdao.aliyuncs.com', 'kms'],
+    ['sts-vpc.cn-qingdao.aliyuncs.com', 'sts'],
+    ['vpc-vpc.cn-qingdao.aliyuncs.com', 'vpc'],
+  ])('%s is the same region from the inside', async (host, service) => {
+    await send(cloud, { method: 'GET', path: '/', headers: { host } });
+    expect(cloud.calls().at(-1)).toMatchObject({ service, region: 'cn-qingdao' });
+  });
+
+  describe('names that every object answers to', () => {
+    const NAMES = ['__proto__', 'constructor', 'toString'];
+    const calls: [string, Record<string, string>, string?, string?][] = [
+      ['DeleteImage', { ImageId: '?' }],
+      ['DescribeInstances', { InstanceIds: '["?"]' }],
+      ['TagResources', { ResourceType: 'instance', 'ResourceId.1': 'i-1', 'Tag.1.Key': '?', 'Tag.1.Value': 'a' }],
+      ['CreateUser', { UserName: '?' }, 'ram.aliyuncs.com', '2015-05-01'],
+      ['ModifyVpcAttribute', { VpcId: '?', VpcName: 'spread' }, 'vpc.cn-shanghai.aliyuncs.com', '2016-04-28'],
+    ];
+    it.each(calls.flatMap((call) => NAMES.map((name) => ({ name, action: call[0], call }))))(
+      '$name: none is kept, changed or found by $action',
+      async ({ name, call: [action, given, host, version] }) => {
+        const params = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, value.replace('?', name)]));
+        const { body } = await rpc(cloud, { action, host, version, params: { RegionId: 'cn-shanghai', ...params } });
+        expect([body.Code, body.Message]).toEqual([
+          'InvalidParameter.NotSupported',
+          expect.stringContaining(`"${name}"`),
+        ]);
+        expect(Object.keys(Object.prototype)).toEqual([]);
+        expect('name' in {}).toBe(false);
+      },
+    );
+  });
 });

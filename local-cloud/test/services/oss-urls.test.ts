@@ -111,4 +111,14 @@ describe('URLs of OSS that hold their signature', () => {
     expect(left).not.toEqual(expect.arrayContaining(["it's"]));
     expect(left).not.toEqual(expect.arrayContaining([' a ']));
   });
+
+  it('a key that every object answers to is refused, in the path and in a document', async () => {
+    const refused = { code: 'InvalidParameter.NotSupported' };
+    await expect(client.oss(HOST, 'PUT', '/constructor', { body: 'x' })).rejects.toMatchObject(refused);
+    const body = '<Delete><Object><Key>__proto__</Key></Object></Delete>';
+    await expect(client.oss(HOST, 'POST', '/?delete', { body })).rejects.toMatchObject(refused);
+    await expect(client.oss(HOST, 'POST', '/?delete', { body: '<Delete' })).rejects.toMatchObject({
+      code: 'MalformedXML',
+    });
+  });
 });

@@ -28,10 +28,11 @@ export function createFc(host: ServerPort): FunctionCompute {
   return {
     name: 'fc',
     protocol: 'roa',
+    // The first that fits counts: a region could end so.
     endpoints: [
+      '{account}.{region}-internal.fc.aliyuncs.com',
       '{account}.{region}.fc.aliyuncs.com',
       'fcv3.{region}.aliyuncs.com',
-      '{account}.{region}-internal.fc.aliyuncs.com',
     ],
     actions: [
       ...functionActions(archives),

@@ -3,6 +3,7 @@ import { Reply } from '../../core/action';
 import type { Call } from '../../core/call';
 import { CloudError } from '../../core/error';
 import { need, text } from '../../params/read';
+import { refuseReserved } from '../../front/reserved';
 import type { Xml } from '../../front/xml';
 import { fromXml, toXml } from '../../front/xml';
 import type { Bucket, Version } from './state';
@@ -67,13 +68,19 @@ export const xmlReply = (root: string, body: object, headers: Record<string, str
 
 /** The body's document below its root. @throws CloudError MalformedXML */
 export function documentOf(call: Call, root: string): Xml {
+  const found = readXml(call.body)?.[root];
+  // Not XML, or XML of another root.
+  if (found === undefined) throw malformed(`a document "${root}" is expected`);
+  refuseReserved(found);
+  return found;
+}
+
+function readXml(body: Buffer): Record<string, Xml> | undefined {
   try {
-    const found = fromXml(call.body.toString('utf8'))[root];
-    if (found !== undefined) return found;
+    return fromXml(body.toString('utf8'));
   } catch {
-    // Told below: not XML, or XML of another root.
+    return undefined;
   }
-  throw malformed(`a document "${root}" is expected`);
 }
 
 export const malformed = (why: string): CloudError =>
