@@ -1,6 +1,7 @@
 import type { Plan, TickSettings } from '../plan/settings';
 import { isDated, missingDisks, samePoint, sameServer, type Point } from './point';
 import { ATTEMPTS } from './asks';
+import { isOutlived, OUTLIVED } from './retention/outlived';
 import { distrustOf } from './retention/trust';
 import { planNamed, pointsIn, unreadable, type World } from './world';
 import { pointKey, slotText } from './identity';
@@ -48,13 +49,12 @@ export function decideCopies(settings: TickSettings, world: World): CopyEntry[] 
       const plan = planNamed(settings, source.identity.plan);
       const copies = copiesOf(world, destination, source);
       if (!plan || copies.some(({ state }) => state !== 'failed')) continue;
-      const newer = newerImage(world, settings.sourceRegion, plan, source);
+      const why = supersededWhy(settings, world, plan, source, destination);
       // First: a copy that failed for good is not made less of by a newer image.
       if (copies.length >= ATTEMPTS) {
         entries.push({ source, destination, decision: { kind: 'given up', attempts: copies.length } });
-      } else if (newer) {
-        const reason = `superseded by the image of ${slotText(newer.identity.slot)}`;
-        entries.push({ source, destination, decision: { kind: 'superseded', reason } });
+      } else if (why !== undefined) {
+        entries.push({ source, destination, decision: { kind: 'superseded', reason: why } });
       } else {
         candidates.push({
           plan,
@@ -152,6 +152,19 @@ function copiesOf(world: World, destination: string, source: Point): Point[] {
 function isBelieved(plan: Plan, newer: Point, source: Point): boolean {
   const distrust = distrustOf(plan, newer)?.cause;
   return distrust === undefined || (distrust === 'off schedule' && distrustOf(plan, source)?.cause === distrust);
+}
+
+function supersededWhy(
+  { sourceRegion }: TickSettings,
+  world: World,
+  plan: Plan,
+  source: Point,
+  destination: string,
+): string | undefined {
+  const image = newerImage(world, sourceRegion, plan, source);
+  if (image) return `superseded by the image of ${slotText(image.identity.slot)}`;
+  // It would go as soon as it were made, and be made again.
+  return isOutlived(plan, source.identity, pointsIn(world, destination)) ? OUTLIVED : undefined;
 }
 
 /**

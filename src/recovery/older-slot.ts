@@ -3,6 +3,7 @@ import { standIn, standInReason } from './asks';
 import { about, failed, type Finding } from './finding';
 import { slotText, type Identity } from './identity';
 import { isUsable, samePoint, sameServer, type Point } from './point';
+import { isOutlived, OUTLIVED } from './retention/outlived';
 import { everyPoint, pointsIn, unreadable, type World } from './world';
 
 interface OlderSlot {
@@ -19,6 +20,7 @@ export function ofOlderSlot(
   leftover: Point | undefined,
 ): Finding {
   if (leftover) return about(leftover, { state: 'failed', reason: 'the image failed', alarming: true });
+  if (isOutlived(plan, identity, pointsIn(world, destination))) return { state: 'skipped', reason: OUTLIVED };
   // Whether there is an image cannot be told while its region is dark.
   const dark = unreadable(world, settings.sourceRegion);
   if (dark) return failed(dark);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { decideCopies, type CopyEntry } from '../../src/recovery/copies';
 import type { Point } from '../../src/recovery/point';
-import { at, copy, DARK, DESTINATION, image, night, settings, world } from './worlds';
+import type { Plan } from '../../src/plan/settings';
+import { at, copy, DARK, DESTINATION, image, night, plan, settings, world } from './worlds';
 
 const config = settings();
 const told = (entries: CopyEntry[]) =>
@@ -46,6 +47,26 @@ test('a newer image that lacks a disk takes no whole one s place', () => {
     'copy',
     'copy',
   ]);
+});
+
+describe('a copy that the rules would let go at once is not made', () => {
+  const kinds = (keep: Plan['keep'], source: Point, copies: Point[]) => {
+    const entries = decideCopies(settings({ plans: [plan({ keep })] }), world(at(3, 1), [source, ...copies]));
+    return entries.map(({ decision }) => ('reason' in decision ? decision.reason : decision.kind));
+  };
+  const newer = copy(image('i-1', night(3)));
+  const goes = ['no rule keeps a copy of it beside the newer ones'];
+  test('of an image whose successor is gone, and was copied', () => {
+    expect(kinds({ destination: { last: 1 } }, image('i-1', night(2)), [newer])).toEqual(goes);
+    expect(kinds({ destination: { last: 2 } }, image('i-1', night(2)), [newer])).toEqual(['copy']);
+    expect(kinds({ source: { last: 1 } }, image('i-1', night(2)), [newer])).toEqual(['copy']);
+    expect(kinds({ destination: { last: 1 } }, image('i-2', night(2)), [newer])).toEqual(['copy']);
+  });
+  test('of an ad hoc point, by the rule for those alone', () => {
+    const adhoc = (hour: number) => image('i-1', at(2, hour), {}, { kind: 'adhoc' });
+    expect(kinds({ destination: { last: 1 } }, adhoc(3), [newer])).toEqual(['copy']);
+    expect(kinds({ adHoc: { last: 1 } }, adhoc(3), [newer, copy(adhoc(5))])).toEqual(goes);
+  });
 });
 
 test('an ad hoc point gives way to nobody', () => {

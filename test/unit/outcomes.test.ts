@@ -158,6 +158,22 @@ describe('an older slot', () => {
     );
   });
 
+  test('whose copy the rules have let go was not missed, also with the source dark', () => {
+    const ruled = settings({ plans: [plan({ instances: ['i-1'], keep: { destination: { last: 1, weekly: 4 } } })] });
+    const copies = [night(-5), night(3)].map((slot) => copy(image('i-1', slot)));
+    const seen = world(at(3, 2), copies, { members });
+    const told = (of: typeof ruled, dark = {}) => {
+      const now = { ...seen, regions: { ...seen.regions, ...dark } };
+      return outcomes(of, now, decide(of, now), { asks: {}, copies: {} }).filter(
+        ({ slot }) => slot.getTime() === night(2).getTime(),
+      );
+    };
+    const skipped = [{ state: 'skipped', reason: 'no rule keeps a copy of it beside the newer ones', alarming: false }];
+    expect(told(ruled)).toMatchObject(skipped);
+    expect(told(ruled, { [SOURCE]: DARK })).toMatchObject(skipped);
+    expect(told(one)).toMatchObject([{ state: 'missed', alarming: true }]);
+  });
+
   test('is missed, too, where the older point lies outside the window', () => {
     const seen = world(at(3, 2), [], { members });
     const view = seen.regions[DESTINATION];
