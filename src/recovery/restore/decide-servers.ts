@@ -1,7 +1,7 @@
 import type { RecoverySettings } from '../../plan/recovery-settings';
 import { grouped } from '../grouped';
 import type { Choice } from './choose';
-import { isRunning, isSelected, type LiveServer } from './live';
+import { isRunning, isSelected, stoppedMeanwhile, type LiveServer } from './live';
 import { isOffered, type NetworkPlace, type Offers } from './place';
 import { planServers, wishFor, type ServerToMake } from './plan-server';
 
@@ -65,6 +65,10 @@ export function decideServers(
     .filter(({ instance }) => !servers.some((server) => server.instance === instance))
     .filter((one) => isKept(wish, one, warnings))
     .map((one) => keptAs(one, wish, { offers, network, now }));
+  const started = kept.flatMap(({ live: one, status: to, retyped }) =>
+    one && to === 'Running' && !retyped ? one : [],
+  );
+  warnings.push(...started.flatMap((one) => stoppedMeanwhile(one, wish.mode)));
   const decisions = [...fresh, ...kept].sort((a, b) => (a.server.instance < b.server.instance ? -1 : 1));
   warnings.push(...strangers(wish, decisions));
   return { decisions, problems, warnings };

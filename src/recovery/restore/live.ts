@@ -59,6 +59,15 @@ export function isSelected({ instance, plan }: LiveServer, { plans, instances }:
   return (plans?.includes(plan) ?? true) && (instances?.includes(instance) ?? true);
 }
 
+/** Of one that is to run. The engine does not look at what it knows of: to it, one that it has started runs. */
+export function stoppedMeanwhile({ id, instance, status, mode: of }: LiveServer, mode: RecoveryMode): string[] {
+  if (status !== 'Stopped' || of !== mode) return [];
+  return [
+    `${id} (for ${instance}) of this ${mode} is stopped: if \`pulumi up\` leaves it so, ` +
+      '`pulumi up --refresh --continue-on-error` starts it.',
+  ];
+}
+
 /**
  * Why this mode must not be gone into while these servers are there; undefined where it may. A slip of the mode must not stop or
  * delete a server that people work with.

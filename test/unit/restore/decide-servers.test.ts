@@ -140,3 +140,14 @@ test('an override of nobody is said, unless only some servers were to come up', 
   ]);
   expect(said({ plans: ['web'] })).toEqual([]);
 });
+
+test('one that was stopped by hand in the middle of a failover is said: the engine takes it for one that runs', () => {
+  const said = (changes: Partial<LiveServer>, servers = {}) =>
+    decideServers(wish({ servers }), [], around([live('i-1', changes)])).warnings;
+  expect(said({ status: 'Stopped' })).toEqual([
+    'i-1-new (for i-1) of this failover is stopped: if `pulumi up` leaves it so, `pulumi up --refresh --continue-on-error` starts it.',
+  ]);
+  for (const well of [{ status: 'Running' }, { status: 'Stopping' }, { status: 'Stopped', mode: 'standby' }])
+    expect(said(well)).toEqual([]);
+  expect(said({ status: 'Stopped' }, { instances: ['i-2'] })).toEqual([expect.stringContaining('it stays so')]);
+});
