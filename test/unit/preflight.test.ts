@@ -3,7 +3,7 @@ import { preflightOf, type Preflight } from '../../src/cli/preflight/document';
 import type { Facts } from '../../src/cli/preflight/facts';
 import type { Ground } from '../../src/cli/preflight/ground';
 import { showPreflight } from '../../src/cli/preflight/text';
-import type { NetworkWish } from '../../src/plan/recovery-settings';
+import type { NetworkWish, RecoverySettings } from '../../src/plan/recovery-settings';
 import { decideServers } from '../../src/recovery/restore/decide-servers';
 import type { LiveServer } from '../../src/recovery/restore/live';
 import { copy, DESTINATION, image, night, settings } from './worlds';
@@ -62,8 +62,10 @@ function made(
   changes: Partial<Ground> = {},
   network = EXISTING,
   refused: string[] = [],
+  recovery?: RecoverySettings,
 ): Preflight {
-  const stack = { name: 'recovery', project: 'offsite', file: 'Pulumi.recovery.yaml', notes: [], settings: settings() };
+  const of = settings({ recovery });
+  const stack = { name: 'recovery', project: 'offsite', file: 'Pulumi.recovery.yaml', notes: [], settings: of };
   const told = { refused, at: night(3) };
   return preflightOf(stack, { ...RECOVERY, network }, { ...ground(network), ...changes }, { ...FACTS, ...facts }, told);
 }
@@ -107,6 +109,43 @@ test.each<[string, Partial<Facts>, string]>([
   ],
 ])('%s: one line', (_name, facts, line) => {
   expect(made(facts).problems).toEqual([line]);
+});
+
+test('the document says of what it is, and each server with all that is known of it', () => {
+  const { servers: lines, ...head } = made();
+  expect(head).toMatchObject({ stack: 'recovery', vault: 'offsite-prod', region: DESTINATION, mode: 'failover' });
+  expect(head.at).toBe(night(3).toISOString());
+  // In the settings of this stack there is no recovery, so that what is looked at is what is configured.
+  expect(head.configured).toBeUndefined();
+  const what = { plan: 'web', instance: 'i-1', imageId: POINT.imageId, takenAt: night(2).toISOString(), ageHours: 1 };
+  expect(lines[0]).toMatchObject({ ...what, type: 'ecs.g7.large', zone: `${DESTINATION}-b` });
+  const [noPlace] = made({}, { decisions: [], problems: ['i-1: no place'] }).servers;
+  expect(noPlace).toEqual({ ...what, checks: [], notes: [] });
+});
+
+test('a stack whose mode is another is looked at as if it were to fail over, and that is said', () => {
+  const of = (mode: 'standby' | 'failover') => made({}, {}, EXISTING, [], { ...RECOVERY, network: EXISTING, mode });
+  expect([of('standby').configured, of('standby').mode]).toEqual(['standby', 'failover']);
+  expect(of('failover').configured).toBeUndefined();
+});
+
+test('notes: of all, then of each server, then where it was tried', () => {
+  const [decision] = ground(MADE).decisions as [Ground['decisions'][number]];
+  const second = { ...decision, server: { ...decision.server, instance: 'i-2', notes: ['another type'] } };
+  const try_ = (borrowed: string) => ({ call: 'RunInstances' as const, borrowed });
+  const found = made(
+    { tries: { 'i-1': try_('vsw-9'), 'i-2': try_('vsw-8') }, network: { call: 'CreateVpc' } },
+    { decisions: [decision, second], notes: ['a server runs'] },
+    MADE,
+  );
+  expect(found.notes).toEqual([
+    ...['a server runs', 'i-2: another type'],
+    'the network is yet to be made: RunInstances was tried in vsw-8, vsw-9 instead',
+  ]);
+  expect(found.checks).toContainEqual({ what: 'network', ok: true, found: 'CreateVpc would be done' });
+  expect(made({ network: { call: 'CreateVpc', refused: 'No' } }).checks).toContainEqual({
+    ...{ what: 'network', ok: false, found: 'CreateVpc would be refused: No' },
+  });
 });
 
 test('each check is told in words, also what is well', () => {
@@ -257,6 +296,7 @@ test('one that stands by and cannot be tried is not told to be up', () => {
   expect(text(retyped)).toMatch(/i-new, Stopped +not tried\n/);
   expect(text(retyped)).toContain('48 h old. Not tried: 1 of them, see the note.');
   expect(of({}, {}, { instances: ['i-2'] }).servers[0]?.untried).toBe('it is not to be started');
+  expect(of({ status: 'Stopping' }).servers[0]?.untried).toBe('the status is Stopping');
   expect(text(of({ status: 'Stopping' }))).toMatch(/i-new, Stopping +not tried\n/);
   expect(text(of({ status: 'Running' }))).toMatch(/i-new, Running +it is up\n/);
   expect(text(of({ status: 'Running' }))).toContain('48 h old.\n');
