@@ -121,16 +121,22 @@ describe('parameters', () => {
       const sent = action.service === 'ecs' && sentBySdk(action);
       return sent && !sent.has('RegionId');
     });
-    const lost: string[] = [];
-    for (const action of without) {
-      const params = Object.fromEntries(
-        namesOf(specsOf(action) ?? []).flatMap((name) => (ids[name] ? [[name, ids[name]]] : [])),
-      );
-      const { body } = await rpc(cloud, { host, action: action.name, params });
-      if (body.Code === 'InvalidRegionId.NotFound' || /Not ?Found/.test(String(body.Code))) lost.push(action.name);
-    }
+    const codes = async (known: Record<string, string>): Promise<[name: string, code: string][]> => {
+      const found: [string, string][] = [];
+      for (const action of without) {
+        const params = Object.fromEntries(
+          namesOf(specsOf(action) ?? []).flatMap((name) => (known[name] ? [[name, known[name]]] : [])),
+        );
+        const { body } = await rpc(cloud, { host, action: action.name, params });
+        found.push([action.name, String(body.Code)]);
+      }
+      return found;
+    };
+    const lost = (await codes(ids)).filter(([, code]) => /Not ?Found/.test(code));
+    const nothing = { InstanceId: 'i-none', DiskId: 'd-none', SnapshotId: 's-none' };
+    const elsewhere = (await codes(nothing)).filter(([, code]) => code === 'InvalidRegionId.NotFound');
     await cloud.close();
-    expect(lost).toEqual([]);
+    expect([lost, elsewhere]).toEqual([[], []]);
     expect(without.length).toBeGreaterThan(12);
   });
 

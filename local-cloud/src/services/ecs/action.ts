@@ -64,7 +64,9 @@ function arn(call: Call, part: string, spec: EcsActionSpec, params: Params): str
 function regionOf(params: Params, call: Call, spec: EcsActionSpec): EcsRegion | undefined {
   const { ecs } = call.world;
   const id = call.region || text(params, 'RegionId');
-  return id ? ecs.regions[id] : spec.findRegion?.(params, ecs);
+  if (id) return ecs.regions[id];
+  // What no region has is missed in any of them.
+  return spec.findRegion && (spec.findRegion(params, ecs) ?? Object.values(ecs.regions)[0]);
 }
 
 /** A region's endpoint serves that region. */
