@@ -20,7 +20,6 @@ export function readOptions(args: string[]): CommandOptions {
         .default('virtual'),
     )
     .option('--json', 'say where it listens as one line of JSON', false)
-    .allowExcessArguments(false)
     .exitOverride();
   return command.parse(args, { from: 'user' }).opts<CommandOptions>();
 }

@@ -1,4 +1,3 @@
-import { emptyRam } from '../services/ram/state';
 import type { Service } from './action';
 import { Draws } from './random';
 import type { Seed } from './seed';
@@ -14,8 +13,6 @@ export function newWorld(seed: Seed, services: Service[]): World {
     counters: {},
     faults: [],
     options: seed.options,
-    // Signatures and policies are checked against it, whatever services there are.
-    ram: emptyRam(),
   };
   // Each service puts its own slice in; the type says what is there afterwards.
   const world = core as unknown as World;
