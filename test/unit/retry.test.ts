@@ -6,6 +6,7 @@ import { refusal } from './clouds';
 async function refused(
   kind: ErrorKind,
   changes: Partial<RetryPolicy> = {},
+  code?: string,
 ): Promise<{ sent: number; pauses: number[] }> {
   const pauses: number[] = [];
   let sent = 0;
@@ -18,10 +19,10 @@ async function refused(
   };
   const ask = async () => {
     sent += 1;
-    throw refusal(kind);
+    throw refusal(kind, code);
   };
   const error = await withRetry(policy, ask, (thrown) => thrown as ReturnType<typeof refusal>).catch((e: unknown) => e);
-  expect(error).toEqual(refusal(kind));
+  expect(error).toEqual(refusal(kind, code));
   return { sent, pauses };
 }
 
@@ -31,6 +32,10 @@ test.each(['throttled', 'server'] as const)('%s: tried again with growing pauses
 
 test('a broken connection: tried once more, since a region that is gone must not use up the tick', async () => {
   expect(await refused('unreachable')).toEqual({ sent: 2, pauses: [1] });
+});
+
+test('silence: waited for once, or every call to a region that swallows them would take the tick twice its wait', async () => {
+  expect(await refused('unreachable', {}, 'Timeout')).toEqual({ sent: 1, pauses: [] });
 });
 
 test.each(['refused', 'denied', 'busy', 'not-found'] as const)('%s: not tried again', async (kind) => {

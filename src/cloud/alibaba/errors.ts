@@ -30,6 +30,9 @@ const KINDS: [RegExp, ErrorKind][] = [
   ],
 ];
 
+/** Code of a call that was never answered. */
+export const TIMEOUT = 'Timeout';
+
 /** The fields that the SDK's errors have in common; which are there depends on where it failed. */
 interface SdkFailure {
   code?: unknown;
@@ -66,7 +69,7 @@ function kindOf(thrown: unknown, code: string, status: number | undefined): Erro
 
 function publicCode(thrown: unknown, code: string, status: number | undefined): string {
   if (thrown instanceof SyntaxError) return 'NotJson';
-  return status === undefined && code.startsWith('Request') ? 'Timeout' : code;
+  return status === undefined && code.startsWith('Request') ? TIMEOUT : code;
 }
 
 function nameOf(thrown: unknown): string {

@@ -1,4 +1,5 @@
 import type { CloudError } from '../errors';
+import { TIMEOUT } from './errors';
 
 export interface RetryPolicy {
   /** Tries in all. */
@@ -13,8 +14,8 @@ export interface RetryPolicy {
 }
 
 /**
- * Repeats `ask` while it is worth it: throttling and server errors with a growing pause, a broken connection once, since a
- * region that is gone must not use up the tick. Safe for any operation that gives the same result when it is sent twice.
+ * Repeats `ask` while it is worth it: throttling and server errors with a growing pause, a broken connection once, silence not at
+ * all, since a region that is gone must not use up the tick. Safe for any operation that gives the same result when it is sent twice.
  */
 export async function withRetry<T>(
   policy: RetryPolicy,
@@ -32,7 +33,7 @@ export async function withRetry<T>(
   }
 }
 
-function triesFor({ kind }: CloudError, { tries }: RetryPolicy): number {
+function triesFor({ kind, code }: CloudError, { tries }: RetryPolicy): number {
   if (kind === 'throttled' || kind === 'server') return tries;
-  return kind === 'unreachable' ? Math.min(2, tries) : 1;
+  return kind === 'unreachable' && code !== TIMEOUT ? Math.min(2, tries) : 1;
 }
