@@ -1,5 +1,6 @@
 import type { Action, Service } from './action';
 import type { ServerPort } from './call';
+import { remembered } from './remembered';
 
 /** Makes a service for one running cloud. services/index.ts lists them all. */
 export type ServiceFactory = (host: ServerPort) => Service;
@@ -15,8 +16,9 @@ const MOST_HOSTS = 1000;
 
 /** Finds services by host name, and actions by name, or by method and path. */
 export class Registry {
+  /** The service that a host name belongs to; undefined for an address such as 127.0.0.1. */
+  readonly locate = remembered(MOST_HOSTS, (host) => this.find(host));
   private readonly hosts: { pattern: RegExp; service: Service }[] = [];
-  private readonly located = new Map<string, Located | undefined>();
   private readonly byVersion = new Map<string, Action>();
 
   constructor(readonly services: Service[]) {
@@ -28,15 +30,6 @@ export class Registry {
 
   service(name: string): Service | undefined {
     return this.services.find((service) => service.name === name);
-  }
-
-  /** The service that a host name belongs to; undefined for an address such as 127.0.0.1. */
-  locate(host: string): Located | undefined {
-    if (!this.located.has(host)) {
-      if (this.located.size >= MOST_HOSTS) this.located.clear();
-      this.located.set(host, this.find(host));
-    }
-    return this.located.get(host);
   }
 
   private find(host: string): Located | undefined {
@@ -83,12 +76,8 @@ function isNamed(wanted: string, query: Record<string, string>): boolean {
 const hostPattern = (endpoint: string): RegExp =>
   new RegExp(`^${endpoint.replace(/\./g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>[a-z0-9-]+)')}$`);
 
-const patterns = new Map<string, RegExp>();
-const pathPattern = (path: string): RegExp => {
-  const known = patterns.get(path);
-  if (known) return known;
+/** Of routes, of which there are no more than the services have. */
+const pathPattern = remembered(Infinity, (path) => {
   const source = path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)').replace(/\{(\w+)\+\}/g, '(?<$1>.+)');
-  const made = new RegExp(`^${source}/?$`);
-  patterns.set(path, made);
-  return made;
-};
+  return new RegExp(`^${source}/?$`);
+});

@@ -1,20 +1,12 @@
 import type {} from '../../services/ram/state';
 import type { Caller } from '../call';
+import { remembered } from '../remembered';
 import type { World } from '../world';
 import type { PolicyDocument } from './document';
 import { parsePolicy } from './document';
 
-const parsed = new Map<string, PolicyDocument>();
-
 /** A document in force is read once, not once a call. */
-function readPolicy(text: string): PolicyDocument {
-  const known = parsed.get(text);
-  if (known) return known;
-  const read = parsePolicy(text);
-  if (parsed.size > 500) parsed.clear();
-  parsed.set(text, read);
-  return read;
-}
+const readPolicy = remembered(500, parsePolicy);
 
 /** The default versions of everything attached to the caller's user or role. */
 export function policiesOf(world: World, caller: Caller): PolicyDocument[] {

@@ -1,17 +1,17 @@
-const compiled = new Map<string, RegExp>();
+import { remembered } from '../remembered';
+
+/** Of a pattern, after `i` or `c`: whether case is ignored. */
+const compiled = remembered(10_000, (key) => {
+  const source = key
+    .slice(1)
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '[^]*')
+    .replace(/\?/g, '[^]');
+  return new RegExp(`^${source}$`, key.startsWith('i') ? 'i' : '');
+});
 
 /** `*` is any text, `?` any one character. */
 export function matches(pattern: string, value: string, ignoreCase = false): boolean {
   if (pattern === '*') return true;
-  const key = `${ignoreCase ? 'i' : 'c'}${pattern}`;
-  let regex = compiled.get(key);
-  if (!regex) {
-    const source = pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replace(/\*/g, '[^]*')
-      .replace(/\?/g, '[^]');
-    regex = new RegExp(`^${source}$`, ignoreCase ? 'i' : '');
-    compiled.set(key, regex);
-  }
-  return regex.test(value);
+  return compiled(`${ignoreCase ? 'i' : 'c'}${pattern}`).test(value);
 }
