@@ -110,7 +110,12 @@ async function existing(
   if (asked.size === 0 || !regions[settings.sourceRegion]?.readable) return {};
   try {
     const ids = [...asked].sort();
-    const there = new Set((await source.describeInstances({ ids })).map(({ id }) => id));
+    const there = new Set<string>();
+    // Those that are not there are asked for once more: points of servers go for good by this answer.
+    for (let looks = 0; looks < 2 && there.size < ids.length; looks++) {
+      const missing = ids.filter((id) => !there.has(id));
+      for (const { id } of await source.describeInstances({ ids: missing })) there.add(id);
+    }
     return Object.fromEntries(ids.map((id) => [id, there.has(id)]));
   } catch (error) {
     if (error instanceof CloudError) return {};

@@ -45,6 +45,13 @@ describe('an answer with status 200', () => {
   });
 });
 
+test('a list that is empty, though images are counted, is none; one that ends before its count has an end', async () => {
+  const empty = { Images: { Image: [] }, TotalCount: 4 };
+  expect(await told(answering(empty).describeImages({ tags: {} }))).toMatchObject({ kind: 'server', code: 'NoList' });
+  const some = { Images: { Image: [{ ImageId: 'm-1', ImageName: 'n' }] }, TotalCount: 1e9 };
+  expect(await answering(some, empty, undefined).describeImages({ tags: {} })).toHaveLength(1);
+});
+
 test('what stands on two pages, since something came or went between them, is there once', async () => {
   const disk = (DiskId: string) => ({ DiskId, Type: 'data', Size: 40 });
   const disks = answering(

@@ -50,11 +50,13 @@ export async function* imagePages(client: EcsTransport, filter: ImageFilter): As
       imageRequest(client, filter, page),
       new DescribeImagesResponseBody({}),
     );
-    const batch = listed(answer.images?.image, 'DescribeImages', client).map(imageOf);
+    const list = listed(answer.images?.image, 'DescribeImages', client);
+    if (page === 1 && list.length === 0 && answer.totalCount) throw noList('DescribeImages', client);
+    const batch = list.map(imageOf);
     // The cloud's filter by name is fuzzy.
     yield filter.name === undefined ? batch : batch.filter(({ name }) => name === filter.name);
     // A page may be short and another follow; the count, where it is told, says.
-    if (page * PAGE >= (answer.totalCount ?? (batch.length < PAGE ? 0 : Infinity))) return;
+    if (list.length === 0 || page * PAGE >= (answer.totalCount ?? (batch.length < PAGE ? 0 : Infinity))) return;
   }
 }
 
@@ -123,10 +125,13 @@ export function snapshotPages(client: EcsTransport, tags: Tags): AsyncIterable<S
 }
 
 /** An answer without its list says nothing about what is there: taken for an empty one, it would let copies go. */
-export function listed<T>(list: T[] | undefined, operation: string, { region }: EcsTransport): T[] {
-  if (list) return list;
-  const message = 'the answer holds no list';
-  throw new CloudError({ kind: 'server', code: 'NoList', message, operation, region });
+export function listed<T>(list: T[] | undefined, operation: string, client: EcsTransport): T[] {
+  if (!list) throw noList(operation, client);
+  return list;
+}
+
+function noList(operation: string, { region }: EcsTransport): CloudError {
+  return new CloudError({ kind: 'server', code: 'NoList', message: 'the answer holds no list', operation, region });
 }
 
 /** All that a list has, page after page. */

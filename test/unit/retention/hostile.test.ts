@@ -1,5 +1,6 @@
 import { AlibabaEcs } from '../../../src/cloud/alibaba/ecs';
 import type { EcsTransport } from '../../../src/cloud/alibaba/client';
+import type { Ecs } from '../../../src/cloud/ecs';
 import { retain } from '../../../src/reconcile/retain';
 import { readVault } from '../../../src/reconcile/sweep';
 import { snapshotIds } from '../../../src/recovery/point';
@@ -41,13 +42,23 @@ test('an answer without its list is no empty region', async () => {
   );
 });
 
-test('nor does it make an instance one that is gone', async () => {
+test.each<[string, (name: string) => Ecs['describeInstances']]>([
+  ['it', (name) => (which) => answering(name).describeInstances(which)],
+  [
+    'one that leaves the instance out once',
+    () => {
+      const answers = [[], [{ id: SERVER, type: '', zone: '', vSwitch: '', privateIp: '', securityGroups: [] }]];
+      return async () => answers.shift() ?? [];
+    },
+  ],
+])('nor does %s make an instance one that is gone', async (_name, describing) => {
   const deleted: string[] = [];
+  const describeInstances = describing(SOURCE);
   const points = [image(SERVER, night(1)), image(SERVER, night(2))];
   const cloudOf = (name: string) =>
     region(name, {
       describeImages: async () => (name === SOURCE ? points.map((point) => listed(point)) : []),
-      describeInstances: (which) => answering(name).describeInstances(which),
+      describeInstances,
       deleteImage: async (id) => void deleted.push(id),
     });
   const of = settings({ plans: [plan({ instances: ['i-2'], goneDays: 3 })] });
