@@ -1,4 +1,5 @@
 import type { LocalCloud } from 'local-cloud';
+import { EXIT } from '../src/cli/exit';
 import type { OutcomeLine } from '../src/recovery/report';
 import { darken, failback, failover, isSurvived, preflight, type Disaster } from './disaster';
 import { document, functionCalls, images, refusedCalls } from './document';
@@ -7,26 +8,38 @@ import type { Options } from './options';
 import { deploy, inject, lastAges, lastOutcomes, type InjectedFault, type Rehearsal } from './rehearsal';
 import * as show from './show';
 import * as tell from './show-disaster';
-import { stay } from './stay';
+import { tellCommands } from './commands';
 import type { StackFile, Stacks } from './stacks';
 import { trySubUser } from './sub-user';
 import { exitCode, judge, verdictText, type Finding } from './verdict';
 
-/** The whole pipeline of a stack on a local cloud of its own, through some nights. Returns the exit code. */
-export async function demo(options: Options, { stack, recovery }: Stacks): Promise<number> {
+/**
+ * The whole pipeline of a stack on a local cloud of its own, through some nights. Returns the exit code.
+ *
+ * @param toldToStop ends it early
+ */
+export async function demo(options: Options, { stack, recovery }: Stacks, toldToStop: Promise<void>): Promise<number> {
   const rehearsal = await deploy(stack);
+  const interrupted = toldToStop.then(() => EXIT.interrupted);
   try {
-    const fault = options.fail && inject(rehearsal, options.fail);
-    const findings = options.json
-      ? await printJson(rehearsal, options, { fault, recovery })
-      : await tellAll(rehearsal, options, recovery);
-    if (fault) findings.push(rehearsed(fault()));
-    if (!options.json) show.out.heading(verdictText(findings));
-    if (options.stay) await stay(rehearsal, options);
-    return exitCode(findings);
+    const code = await Promise.race([interrupted, play(rehearsal, options, recovery)]);
+    if (!options.stay || code === EXIT.interrupted) return code;
+    tellCommands(rehearsal, options);
+    await toldToStop;
+    return code;
   } finally {
     await rehearsal.cloud.close();
   }
+}
+
+async function play(rehearsal: Rehearsal, options: Options, recovery?: StackFile): Promise<0 | 1> {
+  const fault = options.fail && inject(rehearsal, options.fail);
+  const findings = options.json
+    ? await printJson(rehearsal, options, { fault, recovery })
+    : await tellAll(rehearsal, options, recovery);
+  if (fault) findings.push(rehearsed(fault()));
+  if (!options.json) show.out.heading(verdictText(findings));
+  return exitCode(findings);
 }
 
 /** A rehearsal that did not rehearse what it was asked to is no success. */

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { EXIT } from '../src/cli/exit';
 import { ConfigError } from '../src/plan/config/problems';
 import { readOptions, WRONG_USAGE } from './options';
 
@@ -8,11 +9,16 @@ async function main(): Promise<number> {
   const { readStacks } = await import('./stacks');
   const stacks = readStacks(options, new Date());
   const { demo } = await import('./demo');
-  return demo(options, stacks);
+  const { stopped } = await import('local-cloud');
+  return demo(options, stacks, stopped());
 }
 
 main().then(
-  (code) => (process.exitCode = code),
+  (code) => {
+    process.exitCode = code;
+    // What was under way has nothing to come to an end on.
+    if (code === EXIT.interrupted) process.exit();
+  },
   (error: unknown) => {
     const isUsage = error instanceof CommanderError;
     if (!isUsage && !(error instanceof ConfigError)) throw error;

@@ -76,7 +76,8 @@ export function showTrials(trials: readonly Trial[]): void {
 export function progress(total: number): { to: (done: number, label: string) => void; stop: () => void } {
   if (process.stdout.isTTY !== true) return { to: () => undefined, stop: () => undefined };
   const bar = new SingleBar(
-    { format: '  {bar} {label}', clearOnComplete: true, hideCursor: true },
+    // A terminal's modes are left alone: nobody would set them back after a Ctrl-C.
+    { format: '  {bar} {label}', clearOnComplete: true, linewrap: true },
     Presets.shades_classic,
   );
   bar.start(total, 0, { label: '' });

@@ -23,12 +23,18 @@ export class Progress {
   private readonly said = new Map<string, string>();
   private readonly multi?: MultiBar;
 
-  constructor(private readonly stream: Stream) {
+  /**
+   * @param endsWithProcess Ctrl-C is not waited for: the modes of the terminal are left alone, since nobody would set them back.
+   * Its lines have to be short then
+   */
+  constructor(
+    private readonly stream: Stream,
+    endsWithProcess = false,
+  ) {
     if (stream.isTTY !== true) return;
-    this.multi = new MultiBar(
-      { format: '  {bar} {percentage} %  {key}  {doing}', hideCursor: true, stream: stream as NodeJS.WriteStream },
-      Presets.shades_classic,
-    );
+    const format = '  {bar} {percentage} %  {key}  {doing}';
+    const modes = { hideCursor: !endsWithProcess, linewrap: endsWithProcess };
+    this.multi = new MultiBar({ format, ...modes, stream: stream as NodeJS.WriteStream }, Presets.shades_classic);
   }
 
   show(steps: readonly Step[]): void {

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { demo } from '../../demo/demo';
 import { isSurvived, type Disaster } from '../../demo/disaster';
 import { EmbeddedStack, LocalCloud } from 'local-cloud';
 import { deploy, type Rehearsal } from '../../demo/rehearsal';
@@ -102,6 +103,17 @@ test('no cloud stays behind where the deployment fails', async () => {
   jest.spyOn(EmbeddedStack.prototype, 'up').mockRejectedValueOnce(new Error('no such type'));
   const close = jest.spyOn(LocalCloud.prototype, 'close');
   await expect(deploy(readStack('prod', new Date(0)))).rejects.toThrow('no such type');
+  expect(close).toHaveBeenCalledTimes(1);
+  jest.restoreAllMocks();
+});
+
+test('told to stop in the middle, it leaves no cloud behind either', async () => {
+  jest
+    .spyOn(EmbeddedStack.prototype, 'up')
+    .mockResolvedValueOnce({ resources: [], outputs: {}, secretOutputs: [], warnings: [] });
+  const close = jest.spyOn(LocalCloud.prototype, 'close');
+  const options = { nights: 366, stack: 'prod', json: true, disaster: false, stay: true };
+  expect(await demo(options, { stack: readStack('prod', new Date(0)) }, Promise.resolve())).toBe(130);
   expect(close).toHaveBeenCalledTimes(1);
   jest.restoreAllMocks();
 });

@@ -29,7 +29,7 @@ export class QuickStack {
     const err = jest.spyOn(console, 'error').mockImplementation();
     try {
       const options = { stack: this.name, nights: 1, json: true, disaster: false, stay: false, ...more };
-      const code = await demo(options, readStacks(options, new Date()));
+      const code = await demo(options, readStacks(options, new Date()), new Promise(() => undefined));
       return { code, out: out.mock.calls.join(''), err: err.mock.calls.join('\n') };
     } finally {
       out.mockRestore();

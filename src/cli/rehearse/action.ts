@@ -19,7 +19,7 @@ export async function rehearse(context: Context, options: RehearseOptions): Prom
   const { settings, name } = await context.stack();
   const lose = loss(options, settings);
   const { from, nights, seed, faults } = options;
-  const progress = new Progress(context.surroundings.stderr);
+  const progress = new Progress(context.surroundings.stderr, true);
   const onProgress = (night: number): void =>
     progress.show([{ key: 'rehearsal', percent: (100 * night) / nights, doing: many(nights, 'night') }]);
   const rehearsed = await rehearsalOf({ settings, from, nights, seed, faults, lose, onProgress });

@@ -5,7 +5,7 @@ import type { RehearseOptions } from './action';
 export function registerRehearse(program: Command, context: Context): void {
   program
     .command('rehearse')
-    .summary('years of the plans on a local cloud, in seconds')
+    .summary('years of the plans on a local cloud, each in a minute or so')
     .description(
       'Runs the plans of the stack for as many nights as asked, on a local cloud in this process and with the very tick that ' +
         'the function runs, and shows what would be left at the destination on the worst day. Servers are made up: one for ' +
