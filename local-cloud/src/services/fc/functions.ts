@@ -1,6 +1,7 @@
 import type { Action, Params } from '../../core/action';
 import { Reply } from '../../core/action';
 import type { Call } from '../../core/call';
+import { crc64 } from '../../core/crc64';
 import { CloudError, messageOf } from '../../core/error';
 import { integer, need, record, text } from '../../params/read';
 import { authorise } from '../../core/policy/authorise';
@@ -10,7 +11,6 @@ import type { ArchiveStore } from '../../runtime/archive';
 import { readTags } from '../ram/tagList';
 import { findStore } from '../sls/state';
 import { fc, findFunction, functionArn, invalidArgument } from './action';
-import { crc64 } from './checksum';
 import { functionParameters, INERT, mergeConfig } from './config';
 import type { FcFunction, FunctionConfig } from './state';
 import { findFunctions } from './state';

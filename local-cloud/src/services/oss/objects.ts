@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Action, Params } from '../../core/action';
 import { Reply } from '../../core/action';
 import type { Call } from '../../core/call';
+import { crc64 } from '../../core/crc64';
 import { CloudError } from '../../core/error';
 import { need, text } from '../../params/read';
 import { aclOf, readAcl } from './acl';
 import { bucketOf, notImplemented, oss, versionOf } from './action';
-import { crc64 } from './crc64';
 import type { Bucket, Version } from './state';
 
 /** Given back with the object as they came. */

@@ -6,7 +6,7 @@ const TABLE = Array.from({ length: 256 }, (_, byte) => {
   return { high: Number(value >> 32n), low: Number(value & 0xffffffffn) };
 });
 
-/** CRC-64 (ECMA-182, reflected) in decimal: the checksum that Function Compute gives and takes for code. */
+/** CRC-64 (ECMA-182, reflected) in decimal: Function Compute gives and takes it for code, OSS gives it for objects. */
 export function crc64(bytes: Uint8Array): string {
   let high = 0xffffffff;
   let low = 0xffffffff;
