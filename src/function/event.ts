@@ -1,3 +1,4 @@
+import { isRecord } from '../plan/record';
 import type { TickSettings } from '../plan/settings';
 import type { Request } from '../reconcile/observe';
 
@@ -39,8 +40,4 @@ function parsed(event: Buffer | string): Record<string, unknown> | undefined {
   if (!isRecord(value)) return undefined;
   // A timer's own payload travels as text inside its event.
   return typeof value.payload === 'string' && value.payload.startsWith('{') ? parsed(value.payload) : value;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

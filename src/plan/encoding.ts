@@ -1,3 +1,4 @@
+import { isRecord } from './record';
 import type { TickSettings } from './settings';
 
 /** The settings' file beside the code in the function's archive. */
@@ -31,10 +32,6 @@ export function encodeSettings(settings: TickSettings): string {
 /** The inverse of `encodeSettings`; its text is trusted, since it comes with the function's own archive. */
 export function decodeSettings(text: string): TickSettings {
   return JSON.parse(text) as TickSettings;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function sorted(record: Record<string, unknown>): Record<string, unknown> {

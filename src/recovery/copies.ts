@@ -5,6 +5,7 @@ import { isOutlived, OUTLIVED } from './retention/outlived';
 import { distrustOf } from './retention/trust';
 import { planNamed, pointsIn, unreadable, type World } from './world';
 import { pointKey, slotText } from './identity';
+import { compare } from './compare';
 
 /** A copy to be made. */
 export interface CopyOrder {
@@ -84,7 +85,7 @@ function goesBefore(a: Point, b: Point): boolean {
   return (
     (missingDisks(a) - missingDisks(b) ||
       a.createdAt.getTime() - b.createdAt.getTime() ||
-      compareText(a.imageId, b.imageId)) < 0
+      compare(a.imageId, b.imageId)) < 0
   );
 }
 
@@ -132,16 +133,11 @@ export function copyPlaces(settings: TickSettings, world: World): CopyPlaces {
 }
 
 function byUrgency(a: Candidate, b: Candidate): number {
-  return a.newest - b.newest || compareText(label(a), label(b));
+  return a.newest - b.newest || compare(label(a), label(b));
 }
 
 function label({ source, destination }: Candidate): string {
   return `${source.identity.plan} ${source.identity.instance} ${slotText(source.identity.slot)} ${destination}`;
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 function copiesOf(world: World, destination: string, source: Point): Point[] {

@@ -1,3 +1,4 @@
+import { isRecord } from '../record';
 import { joined, shown, type Problem } from './problems';
 import type { Group, Leaf, MapOf, Members, Read, Spec } from './spec';
 import { asList, asMap, asText } from './typed';
@@ -95,8 +96,4 @@ function rightItems(value: unknown, issues: readonly { path: PropertyKey[] }[]):
   const wrong = issues.map(({ path: [item] }) => item);
   if (!Array.isArray(items) || wrong.some((item) => typeof item !== 'number')) return undefined;
   return items.map((item: unknown, i) => (wrong.includes(i) ? WRONG_ITEM : asText(item)));
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { defaultVault, LONGEST_VAULT, type Draft, type Given } from './draft';
 import { joined, ROOT, shown, type Problem } from './problems';
-import { isRecord, WRONG_ITEM } from './reader';
+import { isRecord } from '../record';
+import { WRONG_ITEM } from './reader';
 import { KNOWN_REGIONS, WITHOUT_FUNCTIONS } from './regions';
 import { asMap } from './typed';
 import { isRegion } from './values';

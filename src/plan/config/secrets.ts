@@ -1,5 +1,5 @@
 import { joined, ROOT, type Problem } from './problems';
-import { isRecord } from './reader';
+import { isRecord } from '../record';
 
 /** What stands for a secret that only Pulumi can decrypt, so that the rest of a config file can be read without it. */
 export const ENCRYPTED = 'encrypted';

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { ConfigError, ROOT } from './problems';
-import { isRecord } from './reader';
+import { isRecord } from '../record';
 import { withoutSecureNodes } from './secrets';
 
 /**

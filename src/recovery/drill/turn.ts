@@ -6,6 +6,7 @@ import { planNamed } from '../world';
 import type { Point } from '../point';
 import { choosePoints } from '../restore/choose';
 import { lastResults, type DrillResult } from './result';
+import { compare } from '../compare';
 
 /** A server whose copy can be drilled. */
 export interface Turn {
@@ -36,11 +37,6 @@ export function turns(settings: TickSettings, drill: DrillSettings, points: read
     .map((turn) => ({ turn, chance: hashed(`${turn.instance} ${latestSlot(drill, now)?.toISOString()}`) }))
     .sort((a, b) => compare(timeOf(a.turn), timeOf(b.turn)) || compare(a.chance, b.chance))
     .map(({ turn }) => turn);
-}
-
-function compare<T extends number | string>(a: T, b: T): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 function hashed(text: string): string {

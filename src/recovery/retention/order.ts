@@ -1,3 +1,4 @@
+import { compare } from '../compare';
 import type { Point } from '../point';
 
 /** Newest slot first: what people see, and what keep rules go by. Total, so that no answer hangs on the order of a list. */
@@ -11,11 +12,6 @@ export function byAge(a: Point, b: Point): number {
     b.takenAt.getTime() - a.takenAt.getTime() ||
     b.identity.slot.getTime() - a.identity.slot.getTime() ||
     b.createdAt.getTime() - a.createdAt.getTime() ||
-    byText(b.imageId, a.imageId)
+    compare(b.imageId, a.imageId)
   );
-}
-
-export function byText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

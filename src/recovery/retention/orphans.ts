@@ -7,7 +7,7 @@ import { outOfPlan, roleOf, type RetentionOptions } from './decide';
 import type { Fate } from './fate';
 import { copiedEverywhere, gatesOf, madeUpFor, surroundings, type Surroundings } from './gates';
 import { goneWhy } from './gone';
-import { byText } from './order';
+import { compare } from '../compare';
 import { keepers, type Side } from './rules';
 import { distrustOf } from './trust';
 import { darkRegions, presentPlan, serversOf, type Server, type Vault } from './vault';
@@ -51,7 +51,7 @@ export function decideOrphanFates(
   });
   return (liftBrake ? judged : brakeOrphans(judged, fates, braked))
     .map(({ ruled: _, ...orphan }) => orphan)
-    .sort((a, b) => byText(a.region, b.region) || byText(a.snapshotId, b.snapshotId));
+    .sort((a, b) => compare(a.region, b.region) || compare(a.snapshotId, b.snapshotId));
 }
 
 function judgeOrphan(

@@ -2,7 +2,7 @@ import { grouped } from '../grouped';
 import { slotText } from '../identity';
 import { isUsable, judge, newestOf } from '../point';
 import type { Cause, Fate } from './fate';
-import { byText } from './order';
+import { compare } from '../compare';
 import type { Orphan } from './orphans';
 
 /** What people are told of fates: problems want somebody's hand, notes say what costs money or waits. */
@@ -83,7 +83,7 @@ function placesWith(fates: readonly Fate[], causes: readonly Cause[]): { place: 
     fates.filter(({ cause }) => causes.includes(cause)),
     ({ point }) => placeOf(point),
   );
-  return [...places].sort(([a], [b]) => byText(a, b)).map(([place, of]) => ({ place, of }));
+  return [...places].sort(([a], [b]) => compare(a, b)).map(([place, of]) => ({ place, of }));
 }
 
 /** `i-1 of plan web in cn-shanghai` */

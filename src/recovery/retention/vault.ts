@@ -1,7 +1,7 @@
 import type { Plan, TickSettings } from '../../plan/settings';
 import type { Point } from '../point';
 import { unreadable, type Failure, type Members, type RegionView } from '../world';
-import { byText } from './order';
+import { compare } from '../compare';
 
 /** Everything that was read of some servers, history and all. */
 export interface Vault {
@@ -29,7 +29,7 @@ export interface Server {
 /** The servers that points were found of, in order. */
 export function serversOf(settings: TickSettings, vault: Vault): Server[] {
   const servers = new Map<string, Server>();
-  for (const [region, view] of Object.entries(vault.regions).sort(([a], [b]) => byText(a, b))) {
+  for (const [region, view] of Object.entries(vault.regions).sort(([a], [b]) => compare(a, b))) {
     for (const point of view.readable ? distinct(view.points) : []) {
       const { vault: owner, plan: name, instance } = point.identity;
       if (owner !== settings.vault) continue;
@@ -42,7 +42,7 @@ export function serversOf(settings: TickSettings, vault: Vault): Server[] {
       server.points.get(region)?.push(point);
     }
   }
-  return [...servers].sort(([a], [b]) => byText(a, b)).map(([, server]) => server);
+  return [...servers].sort(([a], [b]) => compare(a, b)).map(([, server]) => server);
 }
 
 /** By its name, or by one that it had before. */
