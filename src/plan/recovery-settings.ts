@@ -71,6 +71,8 @@ export interface ServerWish {
   /** A secret: it often holds some. */
   userData?: string;
   chargeType?: 'PostPaid' | 'PrePaid';
+  /** Of all its disks; absent for those that they had. */
+  diskCategory?: string;
 }
 
 export interface Check {

@@ -37,6 +37,7 @@ const SERVER = {
     '#!/bin/sh',
   ),
   chargeType: leaf(oneOf(['PostPaid', 'PrePaid']), 'PostPaid'),
+  diskCategory: leaf(text('must be a category of disks, such as cloud_essd', /^cloud(_[a-z0-9]+)*$/), 'cloud_essd'),
 };
 
 const serverExample = '{ type: ecs.g7.xlarge, zone: cn-qingdao-c, keyPair: ops }';

@@ -9,11 +9,26 @@ export interface DataDisk extends SystemDisk {
   device: string;
 }
 
+export interface Disks {
+  system?: SystemDisk;
+  data: DataDisk[];
+}
+
+/** Of their categories, those that are not the one that is wished for. */
+export function otherCategories({ system, data }: Disks, wished: string): string[] {
+  const all = [...(system ? [system] : []), ...data].map(({ category }) => category);
+  return [...new Set(all)].filter((category) => category !== wished).sort();
+}
+
+export function withCategory({ system, data }: Disks, category: string): Disks {
+  return { system: system && { ...system, category }, data: data.map((disk) => ({ ...disk, category })) };
+}
+
 /**
  * The disks of a server made from a copy: those of the image, under the image's names for them, so that none is made twice; each
  * with the category that the disk of its size had.
  */
-export function disksOf({ disks, sheet }: Point): { system?: SystemDisk; data: DataDisk[] } {
+export function disksOf({ disks, sheet }: Point): Disks {
   const [system, ...data] = [...sheet.disks];
   const known = [...data];
   const [ofSystem, ...ofData] = byDevice(disks);

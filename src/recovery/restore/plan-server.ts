@@ -1,6 +1,6 @@
 import type { RecoverySettings, ServerWish } from '../../plan/recovery-settings';
 import type { Choice } from './choose';
-import { disksOf, type DataDisk, type SystemDisk } from './disks';
+import { disksOf, otherCategories, withCategory, type DataDisk, type SystemDisk } from './disks';
 import { hasRoom, isOffered, whyNotAddress, type NetworkPlace, type Offers, type VSwitchPlace } from './place';
 
 /** All that is needed to make one server. */
@@ -51,7 +51,10 @@ export function planServer(choice: Choice, wish: ServersWish, offers: Offers, ne
     const place = inOrder.find(({ zone }) => isOffered(offers, zone, taken));
     if (!place) continue;
     const privateIp = fits(address, place) ? address : undefined;
-    const notes = [...choice.notes, ...typeNotes(type, taken), ...addressNotes(address, privateIp, place, places)];
+    const notes = [
+      ...[...choice.notes, ...typeNotes(type, taken), ...diskNotes(point, own)],
+      ...addressNotes(address, privateIp, place, places),
+    ];
     const server = {
       ...serverOf(choice, own, network),
       type: taken,
@@ -123,6 +126,11 @@ function typeNotes(wanted: string, taken: string): string[] {
   return wanted === taken ? [] : [`${wanted} is not in stock: it is made as ${taken}`];
 }
 
+function diskNotes(point: Choice['point'], { diskCategory }: ServerWish): string[] {
+  const others = diskCategory === undefined ? [] : otherCategories(disksOf(point), diskCategory);
+  return others.length === 0 ? [] : [`its disks are made as ${diskCategory}: ${others.join(', ')} before`];
+}
+
 function addressNotes(
   wanted: string | undefined,
   kept: string | undefined,
@@ -137,7 +145,8 @@ function addressNotes(
 
 function serverOf({ instance, point, ageHours }: Choice, own: ServerWish, network: NetworkPlace) {
   const { role, keyPair, password, userData, chargeType = 'PostPaid' as const } = own;
-  const { system, data } = disksOf(point);
+  const disks = disksOf(point);
+  const { system, data } = own.diskCategory === undefined ? disks : withCategory(disks, own.diskCategory);
   return {
     instance,
     plan: point.identity.plan,

@@ -42,6 +42,16 @@ test('as its sheet says, with its address, in a network that has it', () => {
   });
 });
 
+test('of another category of disks where that is wished for, since not each is sold with each type; said where it differs', () => {
+  const made = (diskCategory: string) => planServer(choice(), wish({ defaults: { diskCategory } }), ALL, BOTH).server;
+  expect(made('cloud_auto')).toMatchObject({
+    systemDisk: { category: 'cloud_auto', sizeGiB: 40 },
+    dataDisks: [{ device: '/dev/xvdb', category: 'cloud_auto', sizeGiB: 100 }],
+    notes: ['its disks are made as cloud_auto: cloud_essd before'],
+  });
+  expect(made('cloud_essd')?.notes).toEqual([]);
+});
+
 describe('the type', () => {
   const falls = wish({ typeFallbacks: { 'ecs.g7.large': ['ecs.g6.large', 'ecs.c7.xlarge'] } });
   test('not in stock: the first of its list that is, and says so', () => {
