@@ -1,5 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { LocalCloud } from '../../src';
 import { Deployer, HOME, PROJECT, STORE } from '../deployed';
+import { send } from '../wire';
 
 const NOW = '2026-03-01T10:00:00Z';
 
@@ -127,6 +129,37 @@ describe('functions as they run', () => {
     expect([first, second].find(({ status }) => status === 'rejected')).toMatchObject({
       reason: { code: 'ResourceThrottled', status: 429 },
     });
+  });
+
+  test('a call that asks for it is told the last 4 KB of what the run said, with no log to write to', async () => {
+    await at.function(
+      'talks',
+      `exports.handler = async (event) => {
+      console.log('ä'.repeat(3000));
+      console.log('the end');
+      if (event.toString() === 'fail') throw new Error('asked to');
+    };`,
+    );
+    const path = '/2023-03-30/functions/talks/invocations';
+    const { accessKeyId, accessKeySecret, accountId } = cloud.endpoints;
+    const ask = (headers: Record<string, string>, body = '') => {
+      const date = cloud.clock.now().toUTCString();
+      const signature = createHmac('sha1', accessKeySecret).update(`POST\n\n\n\n${date}\n${path}`).digest('base64');
+      const authorization = `acs ${accessKeyId}:${signature}`;
+      const host = `${accountId}.${HOME}.fc.aliyuncs.com`;
+      return send(cloud, { path, headers: { host, date, authorization, ...headers }, body });
+    };
+    for (const body of ['', 'fail']) {
+      const { status, headers } = await ask({ 'x-fc-log-type': 'Tail' }, body);
+      const told = Buffer.from(headers['x-fc-log-result'] ?? '', 'base64');
+      expect([status, told.length]).toEqual([200, 4096]);
+      expect(told.toString()).toContain(`ä\nthe end\n`);
+      expect(told.toString()).toMatch(/\nFC Invoke End RequestId: [^\n]*\n$/);
+    }
+    expect((await ask({})).headers).not.toHaveProperty('x-fc-log-result');
+    expect((await ask({ 'x-fc-log-type': 'None', 'x-fc-invocation-type': 'Async' })).status).toBe(202);
+    for (const wrong of ['x-fc-log-type', 'x-fc-invocation-type'])
+      expect((await ask({ [wrong]: 'All' })).body.Code).toBe('InvalidArgument');
   });
 
   test('what a run says lands in the log of the function, raw, and can be searched', async () => {

@@ -24,15 +24,39 @@ function enqueue(params: Params, call: Call): Reply {
 async function invoke(params: Params, call: Call, runner: FunctionRunner): Promise<Reply> {
   const { name } = findFunction(params, call);
   const { region, requestId, body } = call;
-  if (call.headers['x-fc-invocation-type']?.toLowerCase() === 'async') return enqueue(params, call);
+  const wishes = wishesOf(call);
+  if (wishes.type === 'async') return enqueue(params, call);
   if (runner.isFull(region, name)) {
     throw new CloudError('ResourceThrottled', `the reserved concurrency of function '${name}' is in use`, 429);
   }
-  const occasion = { region, functionName: name, requestId, event: body };
+  const lines: string[] = [];
+  const listener = (line: string): void => void lines.push(line);
+  const occasion = { region, functionName: name, requestId, event: body, listener };
   const { fault, result, outcome } = await runner.answer(occasion, call.caller.accessKeyId);
-  if (!fault) return new Reply(200, result ?? '', { 'content-type': 'application/octet-stream' });
+  const tail: Record<string, string> = wishes.log === 'tail' ? { 'x-fc-log-result': tailOf(lines) } : {};
+  if (!fault) return new Reply(200, result ?? '', { 'content-type': 'application/octet-stream', ...tail });
   const kind = outcome === 'error' ? 'HandledInvocationError' : 'UnhandledInvocationError';
-  return new Reply(200, fault, { 'x-fc-error-type': kind });
+  return new Reply(200, fault, { 'x-fc-error-type': kind, ...tail });
+}
+
+const TAIL_BYTES = 4096;
+const tailOf = (lines: string[]): string =>
+  Buffer.from(`${lines.join('\n')}\n`)
+    .subarray(-TAIL_BYTES)
+    .toString('base64');
+
+/** What the headers ask for. @throws CloudError InvalidArgument */
+function wishesOf({ headers }: Call): { type: string; log: string } {
+  return {
+    type: oneOf(headers, 'x-fc-invocation-type', 'Sync', 'Async'),
+    log: oneOf(headers, 'x-fc-log-type', 'None', 'Tail'),
+  };
+}
+
+function oneOf(headers: Record<string, string>, name: string, ...known: string[]): string {
+  const asked = (headers[name] || (known[0] ?? '')).toLowerCase();
+  if (known.some((each) => each.toLowerCase() === asked)) return asked;
+  throw new CloudError('InvalidArgument', `${name} is ${known.join(' or ')}, not "${headers[name]}"`, 400);
 }
 
 const parameters: ParamSpec[] = [{ name: 'qualifier', type: 'string' }];
@@ -44,6 +68,6 @@ export const invokeActions = (runner: FunctionRunner): Action[] => [
     '/functions/{functionName}/invocations',
     parameters,
     (params, call) => invoke(params, call, runner),
-    { errors: ['FunctionNotFound', 'ResourceThrottled'], inert: ['qualifier'] },
+    { errors: ['FunctionNotFound', 'InvalidArgument', 'ResourceThrottled'], inert: ['qualifier'] },
   ),
 ];

@@ -27,6 +27,8 @@ export interface Occasion {
   requestId: string;
   event: Buffer;
   triggerName?: string;
+  /** Hears each line that the run logs, wherever else that goes. */
+  listener?: (line: string) => void;
 }
 
 /** Runs functions of the world: in their processes, under their roles, with their lines in the log and the run on record. */
@@ -58,7 +60,10 @@ export class FunctionRunner {
     const { world } = this.host;
     const found = findFunctions(world, occasion.region)[occasion.functionName];
     if (!found) return this.record(world, occasion, failure(world, 'FunctionNotFound', 'the function does not exist'));
-    const log = new LogWriter(found, occasion, world.now, (row) => this.write(world, found, occasion.region, row));
+    const log = new LogWriter(found, occasion, world.now, (row) => {
+      if (row.fields.message !== undefined) occasion.listener?.(row.fields.message);
+      this.write(world, found, occasion.region, row);
+    });
     const rights = this.rights(world, found);
     if ('fault' in rights) return this.record(world, occasion, failure(world, 'AccessDenied', rights.fault));
     log.begin(world.now);
