@@ -1,7 +1,7 @@
 import { ClientError, OpenApiUtil, ServerError, ThrottlingError } from '@alicloud/openapi-core';
 import type { Model } from '@darabonba/typescript';
 import type { InProcessAnswer, InProcessCaller, LocalCloud } from 'local-cloud';
-import { readAnswer } from '../cloud/alibaba/answer';
+import { readAnswer, type IsWhole } from '../cloud/alibaba/answer';
 import type { EcsTransport } from '../cloud/alibaba/client';
 import { cloudError } from '../cloud/alibaba/errors';
 import { withRetry, type RetryPolicy } from '../cloud/alibaba/retry';
@@ -27,15 +27,16 @@ export class InProcessTransport implements EcsTransport {
     private readonly line: Line,
   ) {}
 
-  async send<T extends Model>(action: string, request: Model, answer: T): Promise<T> {
+  async send<T extends Model>(operation: string, request: Model, answer: T, isWhole?: IsWhole<T>): Promise<T> {
+    const { region } = this;
     return withRetry(
       this.line.retry,
       async () => {
         request.validate();
-        const given = await this.ask(action, OpenApiUtil.query(request.toMap()));
-        return readAnswer(bodyOf(given), answer, action, this.region);
+        const given = await this.ask(operation, OpenApiUtil.query(request.toMap()));
+        return readAnswer(bodyOf(given), answer, { operation, region, isWhole });
       },
-      (thrown) => cloudError(thrown, action, this.region),
+      (thrown) => cloudError(thrown, operation, region),
     );
   }
 

@@ -1,5 +1,6 @@
 import { readAnswer } from '../../src/cloud/alibaba/answer';
 import { AlibabaEcs } from '../../src/cloud/alibaba/ecs';
+import { withRetry } from '../../src/cloud/alibaba/retry';
 import type { CloudError } from '../../src/cloud/errors';
 import { identityTags } from '../../src/recovery/identity';
 import { pointOf } from '../../src/recovery/point';
@@ -9,9 +10,18 @@ const SHANGHAI = 'cn-shanghai';
 
 /** A cloud that answers with these bodies, one after the other. */
 function answering(...bodies: unknown[]): AlibabaEcs {
+  return repeating(1, ...bodies);
+}
+function repeating(tries: number, ...bodies: unknown[]): AlibabaEcs {
+  const retry = { tries, baseDelay: 0, random: () => 0, sleep: () => Promise.resolve() };
   return new AlibabaEcs({
     region: SHANGHAI,
-    send: async (action, _request, answer) => readAnswer(bodies.shift(), answer, action, SHANGHAI),
+    send: (operation, _request, answer, isWhole) =>
+      withRetry(
+        retry,
+        async () => readAnswer(bodies.shift(), answer, { operation, region: SHANGHAI, isWhole }),
+        (thrown) => thrown as CloudError,
+      ),
   });
 }
 const told = (asked: Promise<unknown>): Promise<CloudError> => asked.catch((error: unknown) => error) as never;
@@ -43,6 +53,12 @@ describe('an answer with status 200', () => {
       code: 'UnreadableAnswer',
     });
   });
+});
+
+test('an answer that is not whole is asked for again, and what it held is forgotten', async () => {
+  const whole = { Disks: { Disk: [{ DiskId: 'd-1' }] } };
+  const disks = repeating(3, { NextToken: 'stale' }, { NextToken: 'stale', Disks: { Disk: 'none' } }, whole);
+  expect((await disks.describeDisks('i-1')).map(({ id }) => id)).toEqual(['d-1']);
 });
 
 test('a list that is empty, though images are counted, is none; one that ends before its count has an end', async () => {

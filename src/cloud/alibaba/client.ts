@@ -1,7 +1,7 @@
 import type OpenApi from '@alicloud/openapi-core';
 import { $OpenApiUtil, OpenApiUtil } from '@alicloud/openapi-core';
 import { RuntimeOptions, type Model } from '@darabonba/typescript';
-import { readAnswer } from './answer';
+import { readAnswer, type IsWhole } from './answer';
 import { cloudError } from './errors';
 import { withRetry, type RetryPolicy } from './retry';
 import { rpcCall, wireTo, type Credentials, type Endpoint } from './wire';
@@ -12,8 +12,9 @@ export interface EcsTransport {
   /**
    * @param request a request model; its lists are sent as they are, so sort them
    * @param answer an empty model of the answer's body
+   * @param isWhole what an answer must hold, or it is asked for again
    */
-  send<T extends Model>(action: string, request: Model, answer: T): Promise<T>;
+  send<T extends Model>(action: string, request: Model, answer: T, isWhole?: IsWhole<T>): Promise<T>;
 }
 
 /** Milliseconds. The SDK's own 3 s are too short: a slow CreateImage would fail here though the cloud accepted it. */
@@ -35,19 +36,20 @@ export class EcsClient implements EcsTransport {
     this.core = wireTo(endpoint, credentials, { readTimeout: READ_TIMEOUT, regionId: region });
   }
 
-  async send<T extends Model>(action: string, request: Model, answer: T): Promise<T> {
+  async send<T extends Model>(operation: string, request: Model, answer: T, isWhole?: IsWhole<T>): Promise<T> {
+    const { region } = this;
     return withRetry(
       this.retry,
       async () => {
         request.validate();
         const reply = await this.core.callApi(
-          rpcCall(action, '2014-05-26'),
+          rpcCall(operation, '2014-05-26'),
           new $OpenApiUtil.OpenApiRequest({ query: OpenApiUtil.query(request.toMap()) }),
           new RuntimeOptions({}),
         );
-        return readAnswer(reply.body, answer, action, this.region);
+        return readAnswer(reply.body, answer, { operation, region, isWhole });
       },
-      (thrown) => cloudError(thrown, action, this.region),
+      (thrown) => cloudError(thrown, operation, region),
     );
   }
 }

@@ -34,7 +34,7 @@ import {
   type Snapshot,
   type Tags,
 } from '../ecs';
-import { CloudError } from '../errors';
+import { noList } from './answer';
 import type { EcsTransport } from './client';
 import { pairs, tagsOf } from './tags';
 
@@ -49,9 +49,10 @@ export async function* imagePages(client: EcsTransport, filter: ImageFilter): As
       'DescribeImages',
       imageRequest(client, filter, page),
       new DescribeImagesResponseBody({}),
+      // None on the first page, though there are some, is no list either.
+      ({ images, totalCount }) => Boolean(images?.image && (page > 1 || images.image.length > 0 || !totalCount)),
     );
     const list = listed(answer.images?.image, 'DescribeImages', client);
-    if (page === 1 && list.length === 0 && answer.totalCount) throw noList('DescribeImages', client);
     const batch = list.map(imageOf);
     // The cloud's filter by name is fuzzy.
     yield filter.name === undefined ? batch : batch.filter(({ name }) => name === filter.name);
@@ -112,6 +113,7 @@ export function snapshotPages(client: EcsTransport, tags: Tags): AsyncIterable<S
         nextToken,
       }),
       new DescribeSnapshotsResponseBody({}),
+      ({ snapshots }) => snapshots?.snapshot !== undefined,
     );
     const found = listed(answer.snapshots?.snapshot, 'DescribeSnapshots', client).map(
       ({ snapshotId, tags: list, usage, snapshotType }) => ({
@@ -126,12 +128,8 @@ export function snapshotPages(client: EcsTransport, tags: Tags): AsyncIterable<S
 
 /** An answer without its list says nothing about what is there: taken for an empty one, it would let copies go. */
 export function listed<T>(list: T[] | undefined, operation: string, client: EcsTransport): T[] {
-  if (!list) throw noList(operation, client);
+  if (!list) throw noList(operation, client.region);
   return list;
-}
-
-function noList(operation: string, { region }: EcsTransport): CloudError {
-  return new CloudError({ kind: 'server', code: 'NoList', message: 'the answer holds no list', operation, region });
 }
 
 /** All that a list has, page after page. */
@@ -160,7 +158,12 @@ export async function instances(client: EcsTransport, which: InstanceFilter): Pr
 async function instancePages(client: EcsTransport, by: Partial<DescribeInstancesRequest>): Promise<Instance[]> {
   const pages = tokenPages(async (nextToken) => {
     const request = new DescribeInstancesRequest({ regionId: client.region, maxResults: PAGE, nextToken, ...by });
-    const answer = await client.send('DescribeInstances', request, new DescribeInstancesResponseBody({}));
+    const answer = await client.send(
+      'DescribeInstances',
+      request,
+      new DescribeInstancesResponseBody({}),
+      (whole) => whole.instances?.instance !== undefined,
+    );
     return {
       found: listed(answer.instances?.instance, 'DescribeInstances', client).map(instanceOf),
       nextToken: answer.nextToken,
@@ -192,6 +195,7 @@ export async function disks(client: EcsTransport, instanceId: string): Promise<D
       'DescribeDisks',
       new DescribeDisksRequest({ regionId: client.region, instanceId, maxResults: PAGE, nextToken }),
       new DescribeDisksResponseBody({}),
+      (whole) => whole.disks?.disk !== undefined,
     );
     const found = listed(answer.disks?.disk, 'DescribeDisks', client).map((disk) => ({
       id: disk.diskId ?? '',
