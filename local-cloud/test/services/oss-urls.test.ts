@@ -97,6 +97,18 @@ describe('URLs of OSS that hold their signature', () => {
     });
   });
 
+  it('say which headers the answer has', async () => {
+    const query = 'response-content-disposition=attachment%3B%20filename%3Da.txt&response-content-type=text%2Fx';
+    const { headers } = await client.oss(HOST, 'GET', `${KEY}?${query}`);
+    expect(headers).toMatchObject({
+      'content-disposition': 'attachment; filename=a.txt',
+      'content-type': 'text/x',
+    });
+    const usual = await client.oss(HOST, 'GET', `${KEY}?response-content-type`);
+    expect(usual.headers['content-type']).toBe('application/octet-stream');
+    await expect(client.oss(HOST, 'GET', `${KEY}?response-odd=1`)).rejects.toMatchObject({ code: 'NotImplemented' });
+  });
+
   it('are known at a bare address too', async () => {
     expect(codeOf(await ask(`/vault-1${v1()}`, 'GET', '', '127.0.0.1'))).toBe('200 hello');
   });

@@ -6,23 +6,10 @@ import { crc64 } from '../../core/crc64';
 import { CloudError } from '../../core/error';
 import { need, text } from '../../params/read';
 import { aclOf, readAcl } from './acl';
-import { bucketOf, notImplemented, oss, versionOf } from './action';
+import { bucketOf, oss, versionOf } from './action';
+import { checkHeaders, keptHeaders, versionHeader } from './objectHeaders';
+import { ANSWERED, getObject } from './readObject';
 import type { Bucket, Version } from './state';
-
-/** Given back with the object as they came. */
-const KEPT =
-  /^(content-type|cache-control|content-disposition|content-encoding|content-language|expires|x-oss-meta-.*|x-oss-server-side-encryption(-key-id)?)$/;
-/** Of the request alone. */
-const PASSING =
-  /^x-oss-(date|content-sha256|security-token|object-acl|storage-class|forbid-overwrite|acl|hash-crc64ecma)$/;
-
-/** Headers that would change what is asked for. @throws CloudError NotImplemented that names the header */
-function checkHeaders({ headers }: Call): void {
-  const odd = Object.keys(headers).find(
-    (name) => /^(x-oss-|if-)/.test(name) && !KEPT.test(name) && !PASSING.test(name) && headers[name] !== '',
-  );
-  if (odd !== undefined) throw notImplemented(`the header ${odd}`);
-}
 
 /** Puts a version before the others, or in the place of the one made while nothing was kept. */
 function addVersion(bucket: Bucket, key: string, version: Version): void {
@@ -33,9 +20,6 @@ function addVersion(bucket: Bucket, key: string, version: Version): void {
 
 const newVersionId = (bucket: Bucket, call: Call): string =>
   bucket.versioning === 'Enabled' ? `CAE${call.newId('v').replace(/[^a-z0-9]/g, '')}` : 'null';
-
-const versionHeader = (bucket: Bucket, { id }: Version): Record<string, string> =>
-  bucket.versioning === undefined ? {} : { 'x-oss-version-id': id };
 
 function putObject(params: Params, call: Call): Reply {
   checkHeaders(call);
@@ -75,42 +59,6 @@ function putObject(params: Params, call: Call): Reply {
     'x-oss-hash-crc64ecma': version.crc64,
     ...versionHeader(bucket, version),
   });
-}
-
-function keptHeaders({ headers }: Call): Record<string, string> {
-  const kept = Object.entries(headers).filter(([name, value]) => KEPT.test(name) && value !== '');
-  return { 'content-type': 'application/octet-stream', ...Object.fromEntries(kept) };
-}
-
-/** All that is known of an object, as headers. */
-function describe(params: Params, call: Call): { version: Version; headers: Record<string, string> } {
-  checkHeaders(call);
-  const version = versionOf(params, call);
-  const headers = {
-    ...version.headers,
-    etag: `"${version.etag}"`,
-    'last-modified': new Date(version.changedAt).toUTCString(),
-    'accept-ranges': 'bytes',
-    'x-oss-object-type': 'Normal',
-    'x-oss-storage-class': version.storageClass,
-    'x-oss-hash-crc64ecma': version.crc64,
-    ...versionHeader(bucketOf(params, call), version),
-  };
-  return { version, headers };
-}
-
-function getObject(params: Params, call: Call): Reply {
-  const { version, headers } = describe(params, call);
-  const content = Buffer.from(version.content, 'base64');
-  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(call.headers.range ?? '') ?? [];
-  if (first === undefined || last === undefined || (first === '' && last === ''))
-    return new Reply(200, content, headers);
-  const from = first === '' ? Math.max(0, content.length - Number(last)) : Number(first);
-  const to = first === '' || last === '' ? content.length - 1 : Math.min(Number(last), content.length - 1);
-  // As documented, a range that makes no sense is none.
-  if (from > to) return new Reply(200, content, headers);
-  const range = `bytes ${from}-${to}/${content.length}`;
-  return new Reply(206, content.subarray(from, to + 1), { ...headers, 'content-range': range });
 }
 
 function deleteObject(params: Params, call: Call): Reply {
@@ -159,7 +107,14 @@ export const objectActions: Action[] = [
     errors: ['InvalidObjectName', 'InvalidDigest', 'FileAlreadyExists', 'InvalidArgument', 'NotImplemented'],
     handle: putObject,
   }),
-  oss({ ...onObject, name: 'GetObject', method: 'GET', errors: notThere, handle: getObject }),
+  oss({
+    ...onObject,
+    name: 'GetObject',
+    method: 'GET',
+    parameters: ['versionId', ...ANSWERED.map((name) => `response-${name}`)].join(' '),
+    errors: notThere,
+    handle: getObject,
+  }),
   oss({
     ...onObject,
     name: 'HeadObject',
