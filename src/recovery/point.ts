@@ -77,7 +77,7 @@ export function readPoint(image: SeenImage, region: string, vault: string): Poin
     region,
     imageId: image.id,
     name: image.name,
-    state: (isTimed && STATES[image.status]) || 'unknown',
+    state: (isTimed && hasItsDisks(image) && STATES[image.status]) || 'unknown',
     status: image.status,
     progress: image.progress,
     createdAt,
@@ -88,6 +88,11 @@ export function readPoint(image: SeenImage, region: string, vault: string): Poin
     drill: tags[TAG.drill],
     tags,
   };
+}
+
+/** Each image that is finished has at least the system disk. */
+function hasItsDisks({ status, disks }: SeenImage): boolean {
+  return STATES[status] !== 'available' || disks.length > 0;
 }
 
 function isTime(date: Date): boolean {

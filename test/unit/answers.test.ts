@@ -86,8 +86,12 @@ describe('an image of which the cloud tells too little', () => {
   const tags = identityTags(image('i-1', night(2)).identity, 1);
   const Tag = Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
   const pointWith = async (fields: object) => {
+    const DiskDeviceMappings = { DiskDeviceMapping: [{ Device: '/dev/xvda', Size: '40', SnapshotId: 's-1' }] };
     const whole = { ImageId: 'm-1', ImageName: 'n', Status: 'Available', CreationTime: '2026-03-01T18:01:00Z' };
-    const ecs = answering({ Images: { Image: [{ ...whole, Tags: { Tag }, ...fields }] }, TotalCount: 1 });
+    const ecs = answering({
+      Images: { Image: [{ ...whole, DiskDeviceMappings, Tags: { Tag }, ...fields }] },
+      TotalCount: 1,
+    });
     const [found] = await ecs.describeImages({ tags: {} });
     return found && pointOf(settings(), found, SHANGHAI);
   };
@@ -96,6 +100,7 @@ describe('an image of which the cloud tells too little', () => {
     ['a status that nobody knows', { Status: 'Archived' }],
     ['no time of creation', { CreationTime: null }],
     ['a time that is none', { CreationTime: 'soon' }],
+    ['no disks', { DiskDeviceMappings: null }],
   ])('%s: it is neither whole nor failed', async (_name, fields) => {
     const point = await pointWith(fields);
     expect(point?.state).toBe('unknown');
