@@ -15,12 +15,13 @@ export function registerPreflight(program: Command, context: Context): void {
       'after',
       `
 Its key needs the rights of which it makes use, and no others:
-  ecs:Describe{Images,Instances,InstanceTypes,AvailableResource,AccountAttributes,NetworkInterfaces,KeyPairs,SecurityGroups},
-  vpc:DescribeVSwitches, ram:GetRole, kms:DescribeKey; and for the tries ecs:RunInstances, ecs:StartInstance, vpc:CreateVpc
+  ecs:Describe{Images,Instances,InstanceTypes,AvailableResource,AccountAttributes},
+  ecs:Describe{NetworkInterfaces,KeyPairs,SecurityGroups}, vpc:DescribeVSwitches,
+  ram:GetRole, kms:DescribeKey; and for the tries ecs:RunInstances, ecs:StartInstance, vpc:CreateVpc
 
 Examples:
   npm run offsite -- preflight --stack recovery
-  npm run -s offsite -- preflight --stack recovery --quiet  # each week in CI: exit 1 and a line for each problem
+  npm run -s offsite -- preflight --stack recovery --quiet  # each week in CI: exit 1 if problems
   npm run -s offsite -- preflight --stack recovery --json | jq .servers`,
     )
     .action(async ({ quiet }: { quiet?: boolean }) => {
