@@ -10,7 +10,7 @@ import { imageAttributes } from 'local-cloud/src/services/ecs/imageAttributes';
 import { addImage, addSnapshot } from 'local-cloud/src/services/ecs/store';
 import { parseSettings } from '../src/plan/config/parse';
 import type { Settings } from '../src/plan/settings';
-import { looksDue } from '../src/reconcile/survey';
+import { looksDue } from '../src/reconcile/retention/survey';
 import { identityTags } from '../src/recovery/identity';
 import { sheetTags } from '../src/recovery/sheet';
 import type { TickCost, TickOrder } from './bench-sweep-tick';

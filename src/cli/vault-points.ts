@@ -1,5 +1,5 @@
 import type { TickSettings } from '../plan/settings';
-import { readVault } from '../reconcile/sweep';
+import { readVault } from '../reconcile/retention/sweep';
 import type { Point } from '../recovery/point';
 import { darkRegions, type Vault } from '../recovery/retention/vault';
 import type { World } from '../recovery/world';

@@ -5,10 +5,10 @@ import { decide } from '../recovery/decide';
 import { outcomes } from '../recovery/outcomes';
 import { report, type Report } from '../recovery/report';
 import { protect } from './act';
-import { drill, type DrillMeans } from './drill';
+import { drill, type DrillMeans } from './drill/drill';
 import { observe, type Request } from './observe';
 import { Refusals } from './refusals';
-import { sweep } from './tick-sweep';
+import { sweep } from './retention/tick-sweep';
 import { clearAway, tagSnapshots } from './upkeep';
 
 export interface TickInput {

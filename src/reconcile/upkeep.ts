@@ -8,7 +8,7 @@ import {
   noDeletions,
   type Deletions,
   type Told,
-} from './deletion';
+} from './retention/deletion';
 import { inParallel } from './parallel';
 
 const AT_ONCE = 4;

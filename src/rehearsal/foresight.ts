@@ -1,7 +1,7 @@
 import type { LocalCloud } from 'local-cloud';
 import type { Settings } from '../plan/settings';
 import { observe } from '../reconcile/observe';
-import { sweep } from '../reconcile/tick-sweep';
+import { sweep } from '../reconcile/retention/tick-sweep';
 import { tick } from '../reconcile/tick';
 import type { Report } from '../recovery/report';
 import type { World } from '../recovery/world';

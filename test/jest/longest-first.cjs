@@ -15,7 +15,7 @@ const LONG = [
   'test/scenario/permissions',
   'test/scenario/drill',
   'local-cloud/test/command/',
-  'test/unit/course',
+  'test/unit/rehearsal/course',
   'local-cloud/test/front/hostile',
   'test/scenario/demo-disaster',
   'test/scenario/recovery/',

@@ -1,7 +1,7 @@
 import { LocalCloud, type SeedInput } from 'local-cloud';
 import type { Plan, Settings } from '../../src/plan/settings';
 import type { Hands } from '../../src/reconcile/act';
-import { retain, type RetainOptions } from '../../src/reconcile/retain';
+import { retain, type RetainOptions } from '../../src/reconcile/retention/retain';
 import { tick } from '../../src/reconcile/tick';
 import type { Report } from '../../src/recovery/report';
 import { Course } from '../../src/rehearsal/course';

@@ -1,9 +1,9 @@
 import { CloudError } from '../../cloud/errors';
 import type { DrillSettings } from '../../plan/drill-settings';
 import type { Settings } from '../../plan/settings';
-import { LOOK_EVERY } from '../../reconcile/drill';
-import { drillCourse, type DrillHands } from '../../reconcile/drill-course';
-import { NO_NETWORK } from '../../reconcile/drill-start';
+import { LOOK_EVERY } from '../../reconcile/drill/drill';
+import { drillCourse, type DrillHands } from '../../reconcile/drill/course';
+import { NO_NETWORK } from '../../reconcile/drill/start';
 import { failureOf } from '../../reconcile/failure';
 import { lineOf, type DrillEnd, type DrillLine } from '../../recovery/drill/report';
 import type { Steps } from '../../recovery/drill/result';

@@ -1,6 +1,6 @@
 import type { Settings } from '../../plan/settings';
-import { retain } from '../../reconcile/retain';
-import { readVault } from '../../reconcile/sweep';
+import { retain } from '../../reconcile/retention/retain';
+import { readVault } from '../../reconcile/retention/sweep';
 import { slotText } from '../../recovery/identity';
 import { snapshotIds, type Point } from '../../recovery/point';
 import { decideRetention } from '../../recovery/retention/decide';

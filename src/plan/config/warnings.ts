@@ -1,8 +1,8 @@
 import { longestGapHours, slotsBetween } from '../schedule';
 import type { Plan, Settings } from '../settings';
 import { KNOWN_REGIONS } from './regions';
-import { shortestGapMinutes } from './rules-plans';
-import { slotsWithin } from './rules-timing';
+import { shortestGapMinutes } from './rules/plans';
+import { slotsWithin } from './rules/timing';
 import { nearest } from './unknown-key';
 
 const LOAD_DAYS = 28;

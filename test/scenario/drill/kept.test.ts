@@ -1,5 +1,5 @@
 import { drillLines } from '../../../src/cli/status/drills';
-import { readVault } from '../../../src/reconcile/sweep';
+import { readVault } from '../../../src/reconcile/retention/sweep';
 import { Course } from '../../../src/rehearsal/course';
 import { inProcess } from '../../../src/rehearsal/process';
 import { drill, noon } from '../../unit/drills';

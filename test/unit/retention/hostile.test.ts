@@ -1,8 +1,8 @@
 import { AlibabaEcs } from '../../../src/cloud/alibaba/ecs';
 import type { EcsTransport } from '../../../src/cloud/alibaba/client';
 import type { Ecs } from '../../../src/cloud/ecs';
-import { retain } from '../../../src/reconcile/retain';
-import { readVault } from '../../../src/reconcile/sweep';
+import { retain } from '../../../src/reconcile/retention/retain';
+import { readVault } from '../../../src/reconcile/retention/sweep';
 import { snapshotIds } from '../../../src/recovery/point';
 import { decideRetention } from '../../../src/recovery/retention/decide';
 import { listed, region } from '../clouds';

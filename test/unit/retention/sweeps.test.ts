@@ -1,7 +1,7 @@
 import type { Ecs } from '../../../src/cloud/ecs';
-import { looksDue } from '../../../src/reconcile/survey';
-import { retain } from '../../../src/reconcile/retain';
-import { sweep } from '../../../src/reconcile/tick-sweep';
+import { looksDue } from '../../../src/reconcile/retention/survey';
+import { retain } from '../../../src/reconcile/retention/retain';
+import { sweep } from '../../../src/reconcile/retention/tick-sweep';
 import { snapshotIds, type Point } from '../../../src/recovery/point';
 import { listed, refusal, region } from '../clouds';
 import { config, copies, days, SERVER, under } from './vaults';
