@@ -33,9 +33,13 @@ export const bareQuery = (query: Record<string, string>): string =>
     .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
     .join('&');
 
-/** The key of version 4 of OSS and SLS, which is good for one day, region and product. */
-export const signingKey = (secret: string, scope: string[]): string | Buffer =>
-  scope.reduce<string | Buffer>((key, part) => createHmac('sha256', key).update(part).digest(), `aliyun_v4${secret}`);
+/** Version 4 of OSS and SLS: the key is good for one day, region and product, which `scope` names. */
+export function signV4(secret: string, scope: string, stringToSign: string): string {
+  const key = scope
+    .split('/')
+    .reduce<string | Buffer>((made, part) => createHmac('sha256', made).update(part).digest(), `aliyun_v4${secret}`);
+  return createHmac('sha256', key).update(stringToSign).digest('hex');
+}
 
 /** The form of dates in RPC calls. */
 export const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;

@@ -1,6 +1,6 @@
 import { createHmac, hash } from 'node:crypto';
 import { ossPath } from '../ossAddress';
-import { bareQuery, encode, headerLines, readableDate, signingKey } from './encoding';
+import { bareQuery, encode, headerLines, readableDate, signV4 } from './encoding';
 import type { Signed, SignatureStyle } from './style';
 import type { Wire } from '../wire';
 
@@ -53,10 +53,7 @@ function signedV4(
     date: readableDate(date),
     nonce: undefined,
     stringToSign,
-    expected: (secret) =>
-      createHmac('sha256', signingKey(secret, scope.split('/')))
-        .update(stringToSign)
-        .digest('hex'),
+    expected: (secret) => signV4(secret, scope, stringToSign),
   };
 }
 

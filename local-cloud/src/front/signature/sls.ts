@@ -1,5 +1,5 @@
 import { createHmac, hash } from 'node:crypto';
-import { bareQuery, headerLines, readableDate, signingKey } from './encoding';
+import { bareQuery, headerLines, readableDate, signV4 } from './encoding';
 import type { SignatureStyle } from './style';
 
 const PREFIXES = ['x-log-', 'x-acs-'];
@@ -62,9 +62,6 @@ export const slsV4: SignatureStyle = (wire) => {
     date: readableDate(date),
     nonce: undefined,
     stringToSign,
-    expected: (secret) =>
-      createHmac('sha256', signingKey(secret, scope.split('/')))
-        .update(stringToSign)
-        .digest('hex'),
+    expected: (secret) => signV4(secret, scope, stringToSign),
   };
 };
