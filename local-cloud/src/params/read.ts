@@ -7,6 +7,11 @@ export const text = (params: Params, name: string): string | undefined => {
   return value === undefined || value === null || typeof value === 'object' ? undefined : String(value);
 };
 
+/** What a policy is asked about: the one resource that a parameter names, or all of its kind without it. */
+export const resourceIn =
+  (kind: string, name: string) =>
+  (params: Params): string[] => [`${kind}/${text(params, name) ?? '*'}`];
+
 /** A parameter that the handler cannot do without although the metadata does not say required. */
 export const need = (params: Params, name: string): string => {
   const value = text(params, name);

@@ -1,6 +1,6 @@
 import type { Action, Params } from '../../core/action';
 import { CloudError } from '../../core/error';
-import { isAsked, need, text } from '../../params/read';
+import { isAsked, need, resourceIn, text } from '../../params/read';
 import { pageByNumber, sortNewestFirst } from '../../params/paging';
 import { isoSeconds } from '../../core/time';
 import { endDryRun, hasTags, readTags, wantedTags, naming } from '../ecs/rules';
@@ -11,7 +11,7 @@ import { networkOf, vpcAction } from './action';
 import { isInside, PRIVATE_BLOCKS, readCidr } from './cidr';
 import type { Network } from './state';
 
-const one = (params: Params): string[] => [`vpc/${text(params, 'VpcId') ?? '*'}`];
+const one = resourceIn('vpc', 'VpcId');
 const PRIVATE = PRIVATE_BLOCKS.flatMap((block) => readCidr(block) ?? []);
 
 /** @throws CloudError InvalidCidrBlock.Malformed */

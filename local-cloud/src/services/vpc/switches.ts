@@ -1,6 +1,6 @@
 import type { Action, Params } from '../../core/action';
 import { CloudError } from '../../core/error';
-import { isAsked, need, text } from '../../params/read';
+import { isAsked, need, resourceIn, text } from '../../params/read';
 import { pageByNumber, sortNewestFirst } from '../../params/paging';
 import { findRegion } from '../../core/regions';
 import { isoSeconds } from '../../core/time';
@@ -13,7 +13,7 @@ import { freeCount } from './addresses';
 import { isInside, overlaps, readCidr } from './cidr';
 import type { Network, VSwitch } from './state';
 
-const one = (params: Params): string[] => [`vswitch/${text(params, 'VSwitchId') ?? '*'}`];
+const one = resourceIn('vswitch', 'VSwitchId');
 
 /** @throws CloudError if the block is none, not in the network, or meets another vSwitch's */
 function checkCidr(text: string, network: Network, call: VpcCall): string {

@@ -1,6 +1,6 @@
 import type { Action, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { jsonTexts, need, text } from '../../../params/read';
+import { jsonTexts, need, resourceIn, text } from '../../../params/read';
 import { parametersOf } from '../../../params/specs';
 import type {} from '../../ram/state';
 import type { EcsCall } from '../action';
@@ -128,7 +128,7 @@ export const attachmentActions: Action[] = [
   }),
   ecsAction({
     name: 'ResizeDisk',
-    resources: (params) => [`disk/${text(params, 'DiskId') ?? '*'}`],
+    resources: resourceIn('disk', 'DiskId'),
     parameters: [
       ...parametersOf('RegionId DiskId! Type ClientToken'),
       { name: 'NewSize', type: 'integer', required: true },

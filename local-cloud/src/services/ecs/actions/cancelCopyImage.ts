@@ -1,12 +1,12 @@
 import { CloudError } from '../../../core/error';
-import { need, text } from '../../../params/read';
+import { need, resourceIn } from '../../../params/read';
 import { ecsAction } from '../action';
 import { dropImage } from '../drop';
 import * as find from '../errors';
 
 export const cancelCopyImage = ecsAction({
   name: 'CancelCopyImage',
-  resources: (params) => [`image/${text(params, 'ImageId') ?? '*'}`],
+  resources: resourceIn('image', 'ImageId'),
   errors: ['InvalidImageId.NotFound', 'ImageCreatedNotFromCopy', 'IncorrectImageStatus'],
   handle: (params, call) => {
     const image = find.image(call.here, need(params, 'ImageId'));

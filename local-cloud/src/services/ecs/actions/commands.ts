@@ -1,6 +1,6 @@
 import type { Action, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { flag, integer, invalidParameter, isAsked, need, text, texts } from '../../../params/read';
+import { flag, integer, invalidParameter, isAsked, need, resourceIn, text, texts } from '../../../params/read';
 import { pageByNumber, sortNewestFirst } from '../../../params/paging';
 import { isoSeconds } from '../../../core/time';
 import { PAGE, parametersOf } from '../../../params/specs';
@@ -108,7 +108,7 @@ export const commandActions: Action[] = [
   }),
   ecsAction({
     name: 'DeleteCommand',
-    resources: (params) => [`command/${text(params, 'CommandId') ?? '*'}`],
+    resources: resourceIn('command', 'CommandId'),
     parameters: parametersOf('RegionId CommandId!'),
     errors: ['InvalidCmdId.NotFound'],
     handle: (params, call) => {

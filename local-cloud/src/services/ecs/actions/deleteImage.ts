@@ -1,5 +1,5 @@
 import { CloudError } from '../../../core/error';
-import { flag, need, text } from '../../../params/read';
+import { flag, need, resourceIn } from '../../../params/read';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import { dropImage } from '../drop';
@@ -10,7 +10,7 @@ import { imageUsers } from '../users';
 
 export const deleteImage = ecsAction({
   name: 'DeleteImage',
-  resources: (params) => [`image/${text(params, 'ImageId') ?? '*'}`],
+  resources: resourceIn('image', 'ImageId'),
   errors: [
     'InvalidImageId.NotFound',
     'OperationDenied.ImageCopying',

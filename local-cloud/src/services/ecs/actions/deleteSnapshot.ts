@@ -1,5 +1,5 @@
 import { CloudError } from '../../../core/error';
-import { flag, need, text } from '../../../params/read';
+import { flag, need, resourceIn, text } from '../../../params/read';
 import { ecsAction } from '../action';
 import * as find from '../errors';
 import { imageBySnapshot, removeSnapshot } from '../store';
@@ -7,7 +7,7 @@ import { snapshotUsers } from '../users';
 
 export const deleteSnapshot = ecsAction({
   name: 'DeleteSnapshot',
-  resources: (params) => [`snapshot/${text(params, 'SnapshotId') ?? '*'}`],
+  resources: resourceIn('snapshot', 'SnapshotId'),
   errors: ['InvalidSnapshotId.NotFound', 'SnapshotCreatedImage', 'SnapshotCreatedDisk'],
   // The action takes no region: the endpoint tells it.
   findRegion: (params, ecs) =>

@@ -1,6 +1,6 @@
 import type { Action, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { flag, need, text } from '../../../params/read';
+import { flag, need, resourceIn, text } from '../../../params/read';
 import { parametersOf, TAG } from '../../../params/specs';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
@@ -134,7 +134,7 @@ export const diskActions: Action[] = [
   ecsAction({
     name: 'DeleteDisk',
     findRegion: regionOfDisk,
-    resources: (params) => [`disk/${text(params, 'DiskId') ?? '*'}`],
+    resources: resourceIn('disk', 'DiskId'),
     parameters: parametersOf('DiskId!'),
     errors: ['InvalidDiskId.NotFound', 'IncorrectDiskStatus'],
     handle: deleteDisk,

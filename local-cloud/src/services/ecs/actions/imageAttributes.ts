@@ -1,6 +1,6 @@
 import type { Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { need, text, texts } from '../../../params/read';
+import { need, resourceIn, text, texts } from '../../../params/read';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
 import * as find from '../errors';
@@ -9,7 +9,7 @@ import { checkDescription, checkImageName, endDryRun } from '../rules';
 import type { Image } from '../state';
 import { imageByName, renameImage } from '../store';
 
-const oneImage = (params: Params): string[] => [`image/${text(params, 'ImageId') ?? '*'}`];
+const oneImage = resourceIn('image', 'ImageId');
 
 export const modifyImageAttribute = ecsAction({
   name: 'ModifyImageAttribute',

@@ -1,6 +1,6 @@
 import type { Action, ParamSpec, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { flag, need, record, text, texts } from '../../../params/read';
+import { flag, need, record, resourceIn, text, texts } from '../../../params/read';
 import { metadataOf } from '../../../params/metadata';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
@@ -16,7 +16,7 @@ import { setTags } from '../store';
 import { once } from '../tokens';
 import { makeDisk } from './runInstances';
 
-const one = (params: Params): string[] => [`instance/${text(params, 'InstanceId') ?? '*'}`];
+const one = resourceIn('instance', 'InstanceId');
 const TOKEN: ParamSpec = { name: 'ClientToken', type: 'string', maxLength: 64 };
 const NOT_FOUND = 'InvalidInstanceId.NotFound';
 const WRONG_STATUS = ['IncorrectInstanceStatus', 'InstanceLockedForSecurity'];

@@ -1,5 +1,5 @@
 import type { Action, Params } from '../../../core/action';
-import { jsonTexts, need, text, texts } from '../../../params/read';
+import { jsonTexts, need, resourceIn, text, texts } from '../../../params/read';
 import { pageByNumber } from '../../../params/paging';
 import type { EcsCall } from '../action';
 import { ecsAction } from '../action';
@@ -8,7 +8,7 @@ import { regionOfInstance } from '../instanceStates';
 import type { Instance } from '../state';
 import { instanceView } from '../views/instance';
 
-const one = (params: Params): string[] => [`instance/${text(params, 'InstanceId') ?? '*'}`];
+const one = resourceIn('instance', 'InstanceId');
 const several = (params: Params): string[] => {
   const ids = texts(params, 'InstanceId');
   return ids.length > 0 ? ids.map((id) => `instance/${id}`) : ['instance/*'];

@@ -1,5 +1,4 @@
-import type { Params } from '../../../core/action';
-import { jsonTexts, need, text } from '../../../params/read';
+import { jsonTexts, need, resourceIn, text } from '../../../params/read';
 import { pageByNumber } from '../../../params/paging';
 import { PAGE } from '../../../params/specs';
 import { ecsAction } from '../action';
@@ -7,7 +6,7 @@ import * as find from '../errors';
 import * as states from '../instanceStates';
 import { endDryRun } from '../rules';
 
-const oneInstance = (params: Params): string[] => [`instance/${text(params, 'InstanceId') ?? '*'}`];
+const oneInstance = resourceIn('instance', 'InstanceId');
 
 const errors = [
   'InvalidInstanceId.NotFound',

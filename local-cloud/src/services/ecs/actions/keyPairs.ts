@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Action, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { isAsked, jsonTexts, need, text } from '../../../params/read';
+import { isAsked, jsonTexts, need, resourceIn, text } from '../../../params/read';
 import { pageByNumber, sortNewestFirst } from '../../../params/paging';
 import { isoSeconds } from '../../../core/time';
 import { PAGE, parametersOf, TAG } from '../../../params/specs';
@@ -11,7 +11,7 @@ import { hasTags, readTags, wantedTags } from '../rules';
 import type { KeyPair } from '../state';
 import { tagView } from '../views/tags';
 
-const named = (params: Params): string[] => [`keypair/${text(params, 'KeyPairName') ?? '*'}`];
+const named = resourceIn('keypair', 'KeyPairName');
 
 /** So many of a region. */
 const MOST = 500;

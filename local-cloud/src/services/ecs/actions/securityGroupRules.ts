@@ -1,5 +1,5 @@
 import type { Action, Params, ParamSpec } from '../../../core/action';
-import { invalidParameter, need, records, text, texts } from '../../../params/read';
+import { invalidParameter, need, records, resourceIn, text, texts } from '../../../params/read';
 import { isoSeconds } from '../../../core/time';
 import { parametersOf } from '../../../params/specs';
 import type { EcsCall } from '../action';
@@ -9,7 +9,7 @@ import type { GroupRule, SecurityGroup } from '../state';
 
 type Direction = GroupRule['direction'];
 
-const one = (params: Params): string[] => [`securitygroup/${text(params, 'SecurityGroupId') ?? '*'}`];
+const one = resourceIn('securitygroup', 'SecurityGroupId');
 const groupOf = (params: Params, call: EcsCall): SecurityGroup =>
   find.securityGroup(call.here, need(params, 'SecurityGroupId'));
 

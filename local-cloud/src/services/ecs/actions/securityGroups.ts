@@ -1,6 +1,6 @@
 import type { Action, Params } from '../../../core/action';
 import { CloudError } from '../../../core/error';
-import { invalidParameter, isAsked, jsonTexts, need, text } from '../../../params/read';
+import { invalidParameter, isAsked, jsonTexts, need, resourceIn, text } from '../../../params/read';
 import { pageEitherWay, sortNewestFirst } from '../../../params/paging';
 import { isoSeconds } from '../../../core/time';
 import { ecsAction } from '../action';
@@ -12,7 +12,7 @@ import { once } from '../tokens';
 import { tagView } from '../views/tags';
 import { ruleView } from './securityGroupRules';
 
-const one = (params: Params): string[] => [`securitygroup/${text(params, 'SecurityGroupId') ?? '*'}`];
+const one = resourceIn('securitygroup', 'SecurityGroupId');
 const NOT_FOUND = 'InvalidSecurityGroupId.NotFound';
 
 /** The groups themselves, as the provider declares them. */
