@@ -1,7 +1,7 @@
 import type { LocalCloud, Snapshot } from 'local-cloud';
 import type { ServerOutput } from '../../src/stack/recovery/server-output';
 import { DESTINATION } from '../unit/worlds';
-import { API, DB, OLD, RecoveryStory, VAULT, WEB } from '../scenario/recovery/story';
+import { API, DB, OLD, RecoveryStory, VAULT, WEB, ZONES } from '../scenario/recovery/story';
 import { realProject, whatIsMissing, type RealProject } from './engine';
 
 /** The recovery stack under the real engine and provider, the source dark. Skipped by name where they are not on this machine. */
@@ -47,6 +47,13 @@ const title = missing ? `the real engine (skipped: this machine lacks ${missing}
     throw new Error('it went well');
   };
   const shown = () => story.live().map(({ old, status, privateIp }) => [old, status, privateIp]);
+
+  /** The live servers, and the rules of the group that they are in. */
+  const held = () => {
+    const { securityGroups = {} } = story.vault.region(DESTINATION) ?? {};
+    const [group = ''] = story.live().flatMap(({ securityGroupIds }) => securityGroupIds);
+    return JSON.stringify([story.live(), securityGroups[group]]);
+  };
 
   /** The status of each server in the stack's outputs. */
   const told = async () => {
@@ -94,6 +101,35 @@ const title = missing ? `the real engine (skipped: this machine lacks ${missing}
         await expect(project.stack.destroy({ color: 'never' })).rejects.toThrow('protect');
         expect(JSON.stringify(shown())).toBe(live);
         await set({ mode: 'failover' });
+      },
+    ],
+    [
+      'another network: refused, and no live server loses its place or what comes in; a larger one is the same',
+      async () => {
+        const { network } = story.recovery;
+        const before = held();
+        expect(before).toContain('443/443');
+        await set({ network: { ...(network as object), cidr: '10.0.0.0/8' } });
+        expect(await up()).toMatchObject({ update: 1 });
+        expect(held()).toBe(before);
+        const other = await story.network('10.0.0.0/24', ZONES[0]);
+        await set({ network: { vSwitchIds: [other.vSwitch], securityGroupIds: [other.group] } });
+        expect(await failed()).toContain('protect');
+        expect(held()).toBe(before);
+        await set({ network });
+        expect(await up()).toMatchObject({ update: 1 });
+        expect(held()).toBe(before);
+      },
+    ],
+    [
+      'one that was stopped by hand: up with --refresh starts it',
+      async () => {
+        const id = story.live().find(({ old }) => old === API)?.id ?? '';
+        await story.vault.byHand('StopInstance', DESTINATION, { InstanceId: id });
+        await cloud.clock.advance('PT5M');
+        expect(shown()).toContainEqual([API, 'Stopped', '10.0.0.11']);
+        await project.stack.up({ ...options, refresh: true });
+        expect(shown()).toEqual(OLD.map((old, i) => [old, 'Running', `10.0.0.${11 + i}`]));
       },
     ],
     [

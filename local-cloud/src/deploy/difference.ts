@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ResourceType } from './resourceType';
+import { structure, structures } from './read';
+import type { InputSpec, ResourceType } from './resourceType';
 import type { ResourceState } from './state';
-import type { Values } from './values';
+import type { Value, Values } from './values';
 
 export interface Wanted {
   inputs: Values;
@@ -33,9 +34,30 @@ export function differenceOf(old: ResourceState, inputs: Values, wanted: Wanted,
   if (changed.length === 0) return { kind: 'same' };
   const forced = wanted.replaceOnChanges.map(topLevel);
   const replaces = changed.some(
-    (name) => !type.update || type.inputs[name]?.replaces || forced.includes(name) || forced.includes('*'),
+    (name) =>
+      !type.update ||
+      isReplacedFor(type.inputs[name], old.inputs[name], inputs[name]) ||
+      forced.includes(name) ||
+      forced.includes('*'),
   );
   return { kind: replaces ? 'replace' : 'update', changed };
+}
+
+/** Of a structure, or of a list of them, a change of one member may mean another resource, and that of another may not. */
+function isReplacedFor(spec: InputSpec | undefined, before: Value | undefined, after: Value | undefined): boolean {
+  if (!spec || isDeepStrictEqual(before, after)) return false;
+  if (spec.replaces || !spec.members) return spec.replaces === true;
+  const [was, is] = [membersOf(before), membersOf(after)];
+  const longer = was.length > is.length ? was : is;
+  return longer.some((_, i) =>
+    Object.entries(spec.members ?? {}).some(([name, member]) => isReplacedFor(member, was[i]?.[name], is[i]?.[name])),
+  );
+}
+
+/** The structures of a list, or the one that stands by itself. */
+function membersOf(value: Value | undefined): Values[] {
+  const one = structure(value);
+  return one ? [one] : structures(value);
 }
 
 const topLevel = (path: string): string => path.split(/[.[]/)[0] ?? path;

@@ -2,7 +2,7 @@ import type { CloudClient } from './client';
 import type { Values } from './values';
 
 /** What is known of one input. */
-interface InputSpec {
+export interface InputSpec {
   required?: boolean;
   /** A change of it means another resource. */
   replaces?: boolean;
@@ -57,6 +57,12 @@ export function inputs(names: string, members: Record<string, Inputs> = {}): Inp
     table[name] = { ...marks, members: members[name] };
   }
   return table;
+}
+
+/** @throws Error where one of these was changed, which the provider does by calls that the local cloud does not have */
+export function refuseChange(changed: readonly string[], fixed: readonly string[]): void {
+  const refused = changed.filter((name) => fixed.includes(name));
+  if (refused.length > 0) throw new Error(`${refused.join(', ')}: the embedded deployment cannot change this in place`);
 }
 
 /** Everything that is wrong with a resource's inputs, one line each. */

@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { LocalCloud } from '../../src';
 import { invoke } from '../../src/deploy/invokes';
-import { problemsOf } from '../../src/deploy/resourceType';
+import { differenceOf } from '../../src/deploy/difference';
+import { problemsOf, type Inputs, type ResourceType } from '../../src/deploy/resourceType';
+import type { ResourceState } from '../../src/deploy/state';
 import { RESOURCE_TYPES } from '../../src/deploy/types';
 import type { Values } from '../../src/deploy/values';
 import { Deployer } from '../deployed';
@@ -82,4 +85,41 @@ test('the provider’s schema knows every input of every type', () => {
     const lacking = known.filter(({ name, required }) => required && !inputs[name]?.required).map(({ name }) => name);
     expect([token, lacking]).toEqual([token, []]);
   }
+});
+
+/** Facts of the provider's own schema: the inputs, and members of inputs, of which a change means another resource. */
+const replaces = JSON.parse(readFileSync(join(__dirname, '../fixtures/replaces.json'), 'utf8')) as Record<
+  string,
+  string[]
+>;
+
+/** The provider leaves a key pair as it is when these change; here it is made anew, rather than left behind its program. */
+const ANEW: Record<string, string[]> = {
+  'alicloud:ecs/ecsKeyPair:EcsKeyPair': ['publicKey', 'resourceGroupId', 'tags'],
+};
+
+const replacing = (inputs: Inputs, path = ''): string[] =>
+  Object.entries(inputs).flatMap(([name, spec]) => [
+    ...(spec.replaces ? [path + name] : []),
+    ...replacing(spec.members ?? {}, `${path}${name}.`),
+  ]);
+
+test.each(Object.entries(RESOURCE_TYPES))(
+  '%s is replaced for what the provider replaces it for',
+  (type, { inputs }) => {
+    expect(replacing(inputs).sort()).toEqual([...(replaces[type] ?? []), ...(ANEW[type] ?? [])].sort());
+  },
+);
+
+test('a member that replaces does so in a list as well, one that does not is changed in place', () => {
+  const type = RESOURCE_TYPES['alicloud:ecs/instance:Instance'] as ResourceType;
+  const kind = (before: Values, after: Values) => {
+    const wanted = { provider: 'p', ignoreChanges: [], replaceOnChanges: [], inputs: { dataDisks: [after] } };
+    const old = { provider: 'p', inputs: { dataDisks: [before] } } as unknown as ResourceState;
+    return differenceOf(old, wanted.inputs, wanted, type).kind;
+  };
+  const disk = { size: 40, category: 'cloud_ssd', kmsKeyId: 'a' };
+  expect(kind(disk, { ...disk })).toBe('same');
+  expect(kind(disk, { ...disk, category: 'cloud_essd' })).toBe('replace');
+  expect(kind(disk, { ...disk, kmsKeyId: 'b' })).toBe('update');
 });

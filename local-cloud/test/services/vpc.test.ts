@@ -55,6 +55,22 @@ describe('networks and vSwitches', () => {
     expect(await ask('DescribeVSwitchAttributes', { VSwitchId: id })).toMatchObject({ status: 200, VSwitchId: '' });
   });
 
+  it('grow and shrink in place, never so that a vSwitch would lie outside', async () => {
+    const VpcId = await network();
+    const { VSwitchId } = await vSwitch(VpcId, '10.1.2.0/24');
+    const change = (CidrBlock: string) => ask('ModifyVpcAttribute', { VpcId, CidrBlock });
+    const block = async () => (await ask('DescribeVpcAttribute', { VpcId })).CidrBlock;
+    for (const wanted of ['10.0.0.0/8', '10.1.2.0/23']) {
+      expect(await change(wanted)).toMatchObject({ status: 200 });
+      expect(await block()).toBe(wanted);
+    }
+    const refused = await change('10.1.4.0/22');
+    expect(refused).toMatchObject({ status: 400, Code: 'InvalidParameter' });
+    expect(String(refused.Message)).toContain(String(VSwitchId));
+    expect(await change('10.1.0.0/7')).toMatchObject({ Code: 'InvalidCidrBlock.Malformed' });
+    expect(await block()).toBe('10.1.2.0/23');
+  });
+
   it('have blocks of addresses that are private, inside of each other, and apart from each other', async () => {
     for (const CidrBlock of ['8.8.0.0/16', '10.1.0.1/16', '10.0.0.0/7', '10.1/16', '10.1.0.0/29']) {
       expect([CidrBlock, (await ask('CreateVpc', { CidrBlock })).Code]).toEqual([

@@ -46,11 +46,9 @@ export class RecoveryNetwork extends pulumi.ComponentResource {
       { securityGroupName: args.name, vpcId: vpc.id, innerAccessPolicy: 'Accept', resourceGroupId, tags },
       { ...child, import: there.group },
     );
-    // One that servers are in the cloud itself keeps.
-    const unlocked = { ...child, protect: false };
     const vSwitches = Object.entries(wish.vSwitches).map(([zone, cidr]) => {
       const made = { vpcId: vpc.id, zoneId: zone, cidrBlock: cidr, vswitchName: `${args.name}-${zone}`, tags };
-      const options = { ...unlocked, import: there.vSwitches[zone] };
+      const options = { ...child, import: there.vSwitches[zone] };
       return { zone, cidr, id: new Switch(`${name}-${zone}`, made, options).id };
     });
     for (const rule of wish.ingress) {
@@ -67,7 +65,7 @@ export class RecoveryNetwork extends pulumi.ComponentResource {
           priority: 1,
         },
         // Nobody is cut off by a group that cannot be deleted since servers are in it. It may be taken out at any time.
-        { ...unlocked, deletedWith: group },
+        { ...child, protect: false, deletedWith: group },
       );
     }
     const taken = (zone: string) => args.live.filter((one) => one.zone === zone).map(({ privateIp }) => privateIp);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Body } from '../client';
 import { asText } from '../read';
 import type { Place, ResourceType } from '../resourceType';
-import { inputs } from '../resourceType';
+import { inputs, refuseChange } from '../resourceType';
 import type { Values } from '../values';
 import { retag, tagParameters } from './tags';
 
@@ -33,7 +33,7 @@ async function createTime(id: string, place: Place): Promise<string> {
 
 export const securityGroup: ResourceType = {
   inputs: inputs(
-    'securityGroupName description vpcId* securityGroupType* innerAccessPolicy tags resourceGroupId* innerAccess- name-',
+    'securityGroupName description vpcId* securityGroupType* innerAccessPolicy tags resourceGroupId innerAccess- name-',
   ),
   defaults: { innerAccessPolicy: 'Accept', securityGroupType: 'normal' },
   async create(inputs, place) {
@@ -54,6 +54,7 @@ export const securityGroup: ResourceType = {
     return { createTime: await createTime(id, place) };
   },
   async update(id, inputs, changed, place, old) {
+    refuseChange(changed, ['resourceGroupId']);
     if (changed.includes('securityGroupName') || changed.includes('description')) {
       await callEcs(place, 'ModifySecurityGroupAttribute', {
         SecurityGroupId: id,

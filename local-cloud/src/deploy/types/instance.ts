@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { asText, list, structure, structures } from '../read';
 import type { Place, ResourceType } from '../resourceType';
-import { inputs } from '../resourceType';
+import { inputs, refuseChange } from '../resourceType';
 import type { Value, Values } from '../values';
 import { callEcs, setTags } from './ecs';
 import { tagParameters } from './tags';
@@ -175,8 +175,8 @@ export const instance: ResourceType = {
      volumeTags- vpcId-`,
     {
       dataDisks: inputs(
-        `name device category size! snapshotId encrypted kmsKeyId deleteWithInstance autoSnapshotPolicyId- burstingEnabled-
-         description- performanceLevel- provisionedIops-`,
+        `name* device* category* size!* snapshotId* encrypted* kmsKeyId deleteWithInstance* autoSnapshotPolicyId-
+         burstingEnabled- description- performanceLevel- provisionedIops-`,
       ),
     },
   ),
@@ -199,8 +199,7 @@ export const instance: ResourceType = {
     return readInstance(id, place);
   },
   async update(id, inputs, changed, place, old) {
-    const fixed = changed.filter((name) => FIXED.includes(name));
-    if (fixed.length > 0) throw new Error(`${fixed.join(', ')}: the embedded deployment cannot change this in place`);
+    refuseChange(changed, FIXED);
     const attributes = ATTRIBUTES.filter(([name]) => changed.includes(name));
     const params = Object.fromEntries(attributes.map(([name, asked]) => [asked, asText(inputs[name])]));
     if (changed.includes('userData')) params.UserData = userData(inputs.userData ?? '');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Body } from '../client';
 import { asText } from '../read';
 import type { Place, ResourceType } from '../resourceType';
-import { inputs } from '../resourceType';
+import { inputs, refuseChange } from '../resourceType';
 import type { Values } from '../values';
 import { retag, tagParameters } from './tags';
 
@@ -37,7 +37,7 @@ async function readNetwork(id: string, place: Place): Promise<Values> {
 
 export const network: ResourceType = {
   inputs: inputs(
-    `vpcName cidrBlock* description resourceGroupId* tags classicLinkEnabled- dnsHostnameStatus- dryRun- enableIpv6-
+    `vpcName cidrBlock description resourceGroupId tags classicLinkEnabled- dnsHostnameStatus- dryRun- enableIpv6-
      forceDelete- ipv4CidrMask- ipv4IpamPoolId- ipv6CidrBlock- ipv6Isp- isDefault- name- secondaryCidrBlocks- secondaryCidrMask-
      systemRouteTableDescription- systemRouteTableName- systemRouteTableRoutePropagationEnable- userCidrs-`,
   ),
@@ -55,9 +55,11 @@ export const network: ResourceType = {
   },
   adopt: (id, _inputs, place) => readNetwork(id, place),
   async update(id, inputs, changed, place, old) {
-    if (changed.includes('vpcName') || changed.includes('description')) {
+    refuseChange(changed, ['resourceGroupId']);
+    if (['vpcName', 'description', 'cidrBlock'].some((name) => changed.includes(name))) {
       await callVpc(place, 'ModifyVpcAttribute', {
         VpcId: id,
+        CidrBlock: changedText(inputs, changed, 'cidrBlock'),
         VpcName: changedText(inputs, changed, 'vpcName'),
         Description: changedText(inputs, changed, 'description'),
       });

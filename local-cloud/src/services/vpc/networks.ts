@@ -9,7 +9,7 @@ import { tagView } from '../ecs/views/tags';
 import type { VpcCall } from './action';
 import { networkOf, vpcAction } from './action';
 import { isInside, PRIVATE_BLOCKS, readCidr } from './cidr';
-import type { Network } from './state';
+import type { Network, VSwitch } from './state';
 
 const one = resourceIn('vpc', 'VpcId');
 const PRIVATE = PRIVATE_BLOCKS.flatMap((block) => readCidr(block) ?? []);
@@ -21,10 +21,8 @@ function checkCidr(text: string): string {
   throw new CloudError('InvalidCidrBlock.Malformed', `Specified CIDR block is not valid: "${text}".`, 400);
 }
 
-const switchesOf = (call: VpcCall, network: Network): string[] =>
-  Object.values(call.here.switches)
-    .filter(({ networkId }) => networkId === network.id)
-    .map(({ id }) => id);
+const switchesOf = (call: VpcCall, network: Network): VSwitch[] =>
+  Object.values(call.here.switches).filter(({ networkId }) => networkId === network.id);
 
 const view = (network: Network, call: VpcCall): object => ({
   VpcId: network.id,
@@ -43,7 +41,7 @@ const view = (network: Network, call: VpcCall): object => ({
   EnabledIpv6: false,
   Ipv6CidrBlock: '',
   Tags: tagView(network.tags),
-  VSwitchIds: { VSwitchId: switchesOf(call, network) },
+  VSwitchIds: { VSwitchId: switchesOf(call, network).map(({ id }) => id) },
   SecondaryCidrBlocks: { SecondaryCidrBlock: [] },
   UserCidrs: { UserCidr: [] },
   Ipv6CidrBlocks: { Ipv6CidrBlock: [] },
@@ -75,7 +73,7 @@ function deleteVpc(params: Params, call: VpcCall): object {
   const network = networkOf(call.here, need(params, 'VpcId'));
   const groups = Object.values(call.world.ecs.regions[call.regionId]?.securityGroups ?? {});
   const inside = [
-    ...switchesOf(call, network),
+    ...switchesOf(call, network).map(({ id }) => id),
     ...groups.filter(({ vpcId }) => vpcId === network.id).map(({ id }) => id),
   ];
   if (inside.length > 0) {
@@ -85,6 +83,17 @@ function deleteVpc(params: Params, call: VpcCall): object {
   endDryRun(params);
   delete call.here.networks[network.id];
   return {};
+}
+
+/** @throws CloudError for a block that is none, or in which a vSwitch of the network is not */
+function changedCidr(text: string, network: Network, call: VpcCall): string {
+  const block = readCidr(checkCidr(text));
+  const outside = switchesOf(call, network).find(({ cidr }) => {
+    const inner = readCidr(cidr);
+    return block && inner && !isInside(inner, block);
+  });
+  if (!outside) return text;
+  throw new CloudError('InvalidParameter', `${outside.id} with ${outside.cidr} is not inside of ${text}.`, 400);
 }
 
 function describeVpcs(params: Params, call: VpcCall): object {
@@ -135,11 +144,13 @@ export const networkActions: Action[] = [
   vpcAction({
     name: 'ModifyVpcAttribute',
     resources: one,
-    errors: [NOT_FOUND],
-    refused: ['CidrBlock', 'EnableDnsHostname', 'EnableIPv6', 'Ipv6CidrBlock', 'Ipv6Isp'],
+    errors: [NOT_FOUND, 'InvalidCidrBlock.Malformed', 'InvalidParameter'],
+    refused: ['EnableDnsHostname', 'EnableIPv6', 'Ipv6CidrBlock', 'Ipv6Isp'],
     handle: (params, call) => {
       const network = networkOf(call.here, need(params, 'VpcId'));
-      Object.assign(network, naming(params, 'VpcName', network));
+      const wanted = text(params, 'CidrBlock');
+      const cidr = wanted === undefined ? network.cidr : changedCidr(wanted, network, call);
+      Object.assign(network, naming(params, 'VpcName', network), { cidr });
       return {};
     },
   }),
@@ -183,7 +194,7 @@ export const networkActions: Action[] = [
         ResourceGroupId: network.resourceGroupId,
         CreationTime: isoSeconds(network.createdAt),
         OwnerId: Number(call.accountId),
-        VSwitchIds: { VSwitchId: switchesOf(call, network) },
+        VSwitchIds: { VSwitchId: switchesOf(call, network).map(({ id }) => id) },
         Tags: { Tag: [] },
       }));
       return { ...page, Code: 'Success', Success: true, RouterTableList: { RouterTableListType: tables } };
