@@ -73,7 +73,7 @@ async function describe(
   try {
     const disks = await ecs.describeDisks(id);
     const untold = untoldOf(instance, disks);
-    if (untold.length > 0 && untold.length < SHEET_NEEDS) return { error: halfTold(ecs, id, untold) };
+    if (untold.length > 0) return { error: halfTold(ecs, id, untold) };
     return { tags: sheetTags({ ...instance, role: roles[id] ?? '', disks: [...disks].sort(systemFirst) }) };
   } catch (error) {
     if (error instanceof CloudError) return { error };
@@ -81,14 +81,13 @@ async function describe(
   }
 }
 
-const SHEET_NEEDS = 3;
-
 /**
  * What a sheet must not be without: an image with half of it would never count, and nobody could tell what it does not hold. A
- * disk that is being replaced is in no list for a while. Of a server that a key may not read nothing is told at all.
+ * disk that is being replaced is in no list for a while. Of a server that a key may not read nothing is told at all, and nothing is missed.
  */
 function untoldOf({ type, zone }: Instance, disks: readonly Disk[]): string[] {
   const has = { type: type !== '', zone: zone !== '', 'system disk': disks.some(({ system }) => system) };
+  if (!Object.values(has).some(Boolean)) return [];
   return Object.entries(has).flatMap(([name, isTold]) => (isTold ? [] : [name]));
 }
 

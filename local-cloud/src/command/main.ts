@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { messageOf } from '../core/error';
 import { banner } from './banner';
 import type { CommandOptions } from './options';
 import { readOptions } from './options';
@@ -31,7 +32,7 @@ async function run(): Promise<void> {
   } catch (error) {
     // Commander has already said what is wrong; 0 is its --help.
     if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : EXIT_WRONG);
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${messageOf(error)}\n`);
     process.exit(EXIT_WRONG);
   }
 }

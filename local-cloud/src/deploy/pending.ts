@@ -1,3 +1,4 @@
+import { messageOf } from '../core/error';
 import type { Place, ResourceType } from './resourceType';
 import type { ResourceState } from './state';
 import type { Values } from './values';
@@ -50,7 +51,7 @@ export class Pending {
     try {
       return await complete(state.id, state.inputs, place);
     } catch (error) {
-      errors.push(error instanceof Error ? error.message : String(error));
+      errors.push(messageOf(error));
       if (before) state.inputs = before;
       return true;
     }

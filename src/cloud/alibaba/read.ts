@@ -34,6 +34,7 @@ import {
   type Snapshot,
   type Tags,
 } from '../ecs';
+import type { Model } from '@darabonba/typescript';
 import { noList } from './answer';
 import type { EcsTransport } from './client';
 import { pairs, tagsOf } from './tags';
@@ -104,26 +105,39 @@ function occupiedBy({ usage, isSelfShared, isPublic }: ImageModel): Image['occup
 
 export function snapshotPages(client: EcsTransport, tags: Tags): AsyncIterable<Snapshot[]> {
   return tokenPages(async (nextToken) => {
-    const answer = await client.send(
+    const request = new DescribeSnapshotsRequest({
+      regionId: client.region,
+      tag: pairs(tags).map((tag) => new DescribeSnapshotsRequestTag(tag)),
+      maxResults: PAGE,
+      nextToken,
+    });
+    const empty = new DescribeSnapshotsResponseBody({});
+    const { answer, list } = await sendForList(
+      client,
       'DescribeSnapshots',
-      new DescribeSnapshotsRequest({
-        regionId: client.region,
-        tag: pairs(tags).map((tag) => new DescribeSnapshotsRequestTag(tag)),
-        maxResults: PAGE,
-        nextToken,
-      }),
-      new DescribeSnapshotsResponseBody({}),
-      ({ snapshots }) => snapshots?.snapshot !== undefined,
+      request,
+      empty,
+      (body) => body.snapshots?.snapshot,
     );
-    const found = listed(answer.snapshots?.snapshot, 'DescribeSnapshots', client).map(
-      ({ snapshotId, tags: list, usage, snapshotType }) => ({
-        id: snapshotId ?? '',
-        tags: tagsOf(list?.tag),
-        loose: usage === 'none' && snapshotType !== 'auto',
-      }),
-    );
+    const found = list.map(({ snapshotId, tags: own, usage, snapshotType }) => ({
+      id: snapshotId ?? '',
+      tags: tagsOf(own?.tag),
+      loose: usage === 'none' && snapshotType !== 'auto',
+    }));
     return { found, nextToken: answer.nextToken };
   });
+}
+
+/** Sends what is answered by a list; an answer without it is asked for again. */
+async function sendForList<T extends Model, Item>(
+  client: EcsTransport,
+  operation: string,
+  request: Model,
+  empty: T,
+  listIn: (answer: T) => Item[] | undefined,
+): Promise<{ answer: T; list: Item[] }> {
+  const answer = await client.send(operation, request, empty, (whole) => listIn(whole) !== undefined);
+  return { answer, list: listed(listIn(answer), operation, client) };
 }
 
 /** An answer without its list says nothing about what is there: taken for an empty one, it would let copies go. */
@@ -158,16 +172,15 @@ export async function instances(client: EcsTransport, which: InstanceFilter): Pr
 async function instancePages(client: EcsTransport, by: Partial<DescribeInstancesRequest>): Promise<Instance[]> {
   const pages = tokenPages(async (nextToken) => {
     const request = new DescribeInstancesRequest({ regionId: client.region, maxResults: PAGE, nextToken, ...by });
-    const answer = await client.send(
+    const empty = new DescribeInstancesResponseBody({});
+    const { answer, list } = await sendForList(
+      client,
       'DescribeInstances',
       request,
-      new DescribeInstancesResponseBody({}),
-      (whole) => whole.instances?.instance !== undefined,
+      empty,
+      (body) => body.instances?.instance,
     );
-    return {
-      found: listed(answer.instances?.instance, 'DescribeInstances', client).map(instanceOf),
-      nextToken: answer.nextToken,
-    };
+    return { found: list.map(instanceOf), nextToken: answer.nextToken };
   });
   return distinct(await collected(pages));
 }
@@ -191,13 +204,10 @@ function privateIpOf({ vpcAttributes, innerIpAddress }: InstanceModel): string {
 
 export async function disks(client: EcsTransport, instanceId: string): Promise<Disk[]> {
   const pages = tokenPages(async (nextToken) => {
-    const answer = await client.send(
-      'DescribeDisks',
-      new DescribeDisksRequest({ regionId: client.region, instanceId, maxResults: PAGE, nextToken }),
-      new DescribeDisksResponseBody({}),
-      (whole) => whole.disks?.disk !== undefined,
-    );
-    const found = listed(answer.disks?.disk, 'DescribeDisks', client).map((disk) => ({
+    const request = new DescribeDisksRequest({ regionId: client.region, instanceId, maxResults: PAGE, nextToken });
+    const empty = new DescribeDisksResponseBody({});
+    const { answer, list } = await sendForList(client, 'DescribeDisks', request, empty, (body) => body.disks?.disk);
+    const found = list.map((disk) => ({
       id: disk.diskId ?? '',
       device: disk.device ?? '',
       category: disk.category ?? '',

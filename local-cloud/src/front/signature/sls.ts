@@ -43,13 +43,13 @@ export const slsV4: SignatureStyle = (wire) => {
   const { headers } = wire;
   const isSigned = (name: string): boolean =>
     name === 'host' || name === 'content-type' || PREFIXES.some((prefix) => name.startsWith(prefix));
-  const names = Object.keys(headers).filter(isSigned).sort();
+  const signed = Object.fromEntries(Object.entries(headers).filter(([name]) => isSigned(name)));
   const canonical = [
     wire.method,
     wire.path,
     bareQuery(wire.query),
-    names.map((name) => `${name}:${headers[name]?.trim()}\n`).join(''),
-    names.join(';'),
+    headerLines(signed, ['']),
+    Object.keys(signed).sort().join(';'),
     headers['x-log-content-sha256'] ?? '',
   ].join('\n');
   const date = headers['x-log-date'] ?? '';

@@ -3,7 +3,7 @@ import { decompress as fromZstd } from 'fzstd';
 import type { Action, ParamSpec, Params } from '../../core/action';
 import { Reply } from '../../core/action';
 import type { Call } from '../../core/call';
-import { CloudError } from '../../core/error';
+import { CloudError, messageOf } from '../../core/error';
 import { findLogStore, sls, storeResources } from './action';
 import { readLogGroup } from './logGroup';
 import { fromLz4 } from './lz4';
@@ -37,8 +37,7 @@ function unpacked({ headers, body }: Call): Buffer {
   try {
     return unpack(body, size);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw refusal('PostBodyUncompressError', `The body could not be uncompressed: ${why}.`);
+    throw refusal('PostBodyUncompressError', `The body could not be uncompressed: ${messageOf(error)}.`);
   }
 }
 

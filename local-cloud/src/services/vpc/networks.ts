@@ -24,6 +24,8 @@ function checkCidr(text: string): string {
 const switchesOf = (call: VpcCall, network: Network): VSwitch[] =>
   Object.values(call.here.switches).filter(({ networkId }) => networkId === network.id);
 
+const switchIdsOf = (call: VpcCall, network: Network): string[] => switchesOf(call, network).map(({ id }) => id);
+
 const view = (network: Network, call: VpcCall): object => ({
   VpcId: network.id,
   RegionId: call.regionId,
@@ -41,7 +43,7 @@ const view = (network: Network, call: VpcCall): object => ({
   EnabledIpv6: false,
   Ipv6CidrBlock: '',
   Tags: tagView(network.tags),
-  VSwitchIds: { VSwitchId: switchesOf(call, network).map(({ id }) => id) },
+  VSwitchIds: { VSwitchId: switchIdsOf(call, network) },
   SecondaryCidrBlocks: { SecondaryCidrBlock: [] },
   UserCidrs: { UserCidr: [] },
   Ipv6CidrBlocks: { Ipv6CidrBlock: [] },
@@ -73,7 +75,7 @@ function deleteVpc(params: Params, call: VpcCall): object {
   const network = networkOf(call.here, need(params, 'VpcId'));
   const groups = Object.values(call.world.ecs.regions[call.regionId]?.securityGroups ?? {});
   const inside = [
-    ...switchesOf(call, network).map(({ id }) => id),
+    ...switchIdsOf(call, network),
     ...groups.filter(({ vpcId }) => vpcId === network.id).map(({ id }) => id),
   ];
   if (inside.length > 0) {
@@ -194,7 +196,7 @@ export const networkActions: Action[] = [
         ResourceGroupId: network.resourceGroupId,
         CreationTime: isoSeconds(network.createdAt),
         OwnerId: Number(call.accountId),
-        VSwitchIds: { VSwitchId: switchesOf(call, network).map(({ id }) => id) },
+        VSwitchIds: { VSwitchId: switchIdsOf(call, network) },
         Tags: { Tag: [] },
       }));
       return { ...page, Code: 'Success', Success: true, RouterTableList: { RouterTableListType: tables } };
